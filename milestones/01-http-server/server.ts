@@ -1,0 +1,105 @@
+import http from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  LINGER_TIMEOUT_MS,
+  MAX_HEADER_BYTES,
+  PATH,
+  TIMEOUT_CHECK_INTERVAL_MS,
+} from './constants.ts';
+import { lastResponse, serialize } from './http-response.ts';
+import type { HttpResponse } from './http-response.ts';
+import { log } from './log.ts';
+import { pathOf } from './request-target.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Creates the server. Whoever calls it decides where it listens. */
+export function createServer(settings: Settings = readSettings({})): Server {
+  const server = http.createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Both run from the first byte on: a byte now and then does not help.
+    headersTimeout: settings.requestTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    // Node would refuse without a body to read: responseTo() does it instead.
+    requireHostHeader: false,
+  });
+  server.on('request', answerRequest);
+  // "Expect: …" changes nothing here: the answer is the same.
+  server.on('checkExpectation', answerRequest);
+  server.on('connect', answerConnect);
+  server.on('clientError', answerClientError);
+  return server;
+}
+
+function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { status, headers, body } = responseTo(request);
+  log(`${request.method} ${request.url}: ${status}`);
+  // A body, if there is one, is read and dropped.
+  request.resume();
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+function responseTo(request: IncomingMessage): HttpResponse {
+  // RFC 9112, 3.2: no Host, or more than one, is no HTTP/1.1 request.
+  if (request.headersDistinct['host']?.length !== 1) {
+    return lastResponse(400, 'Exactly one Host header is needed.');
+  }
+  if (pathOf(request.url ?? '') !== PATH) {
+    return lastResponse(404, `Only the path ${PATH} exists here.`);
+  }
+  if (request.method !== 'GET') {
+    return lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' });
+  }
+  return lastResponse(200, 'This HTTP server will become a WebSocket server.');
+}
+
+/** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
+function answerConnect(_request: IncomingMessage, socket: Duplex): void {
+  endWithResponse(
+    socket,
+    lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' }),
+  );
+}
+
+/** What arrived was not a request, or not in time. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // The parser complains again about every chunk after the first bad one.
+  if (socket.writableEnded) return;
+  if (error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const response = responseToError(error.code);
+  log(`no request: ${response.status} ${response.body.trimEnd()}`);
+  endWithResponse(socket, response);
+}
+
+function responseToError(code: string | undefined): HttpResponse {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return lastResponse(431, `Headers end at ${MAX_HEADER_BYTES} bytes.`);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return lastResponse(408, 'The request took too long.');
+    default:
+      return lastResponse(400, 'This is not an HTTP/1.1 request.');
+  }
+}
+
+/**
+ * Sends a response on a bare socket and closes it. Until the peer closes too
+ * its bytes are read and dropped: closing with unread bytes would reset the
+ * connection, and the reset could overtake the response.
+ */
+function endWithResponse(socket: Duplex, response: HttpResponse): void {
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+  socket.end(serialize(response));
+  const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
+  socket.on('close', () => clearTimeout(timer));
+}

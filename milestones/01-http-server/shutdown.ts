@@ -1,0 +1,25 @@
+import type { Server, Socket } from 'node:net';
+import { SHUTDOWN_TIMEOUT_MS } from './constants.ts';
+
+/**
+ * Keeps track of a server's open connections, and gives back the function
+ * that ends it all: no new connections, every open one ended, and destroyed
+ * where the peer does not follow in time.
+ */
+export function prepareShutdown(server: Server): () => Promise<void> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+
+  return () =>
+    new Promise((resolve) => {
+      // Called when the last connection is closed.
+      server.close(() => resolve());
+      for (const socket of open) socket.end();
+      setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, SHUTDOWN_TIMEOUT_MS);
+    });
+}

@@ -1,0 +1,157 @@
+import http from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  LINGER_TIMEOUT_MS,
+  MAX_HEADER_BYTES,
+  PATH,
+  TIMEOUT_CHECK_INTERVAL_MS,
+} from './constants.ts';
+import { discard } from './discard.ts';
+import { answerUpgrade, isAttempt, upgradeRequired } from './handshake.ts';
+import { lastResponse, serialize } from './http-response.ts';
+import type { HttpResponse } from './http-response.ts';
+import { log } from './log.ts';
+import { pathOf } from './request-target.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Creates the server. Whoever calls it decides where it listens. */
+export function createServer(settings: Settings = readSettings({})): Server {
+  const server = http.createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Both run from the first byte on: a byte now and then does not help.
+    headersTimeout: settings.requestTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    // Node would refuse without a body to read: responseTo() does it instead.
+    requireHostHeader: false,
+  });
+  // No header may be lost on the way: the limit on their bytes is enough.
+  server.maxHeadersCount = 0;
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    answerRequest(request, response, settings);
+  }
+  server.on('request', answer);
+  // "Expect: …" changes nothing here: the answer is the same.
+  server.on('checkExpectation', answer);
+  server.on('upgrade', (request, socket, head) => {
+    upgrade(request, socket, head, settings);
+  });
+  server.on('connect', answerConnect);
+  server.on('clientError', answerClientError);
+  return server;
+}
+
+/**
+ * The sockets on which we said "Connection: close". Node still hands over an
+ * upgrade that came in the same chunk; RFC 9112, 9.6 forbids to answer it.
+ */
+const answered = new WeakSet<Duplex>();
+
+function answerRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+): void {
+  const { status, headers, body } = responseTo(request, settings);
+  log(`${request.method} ${request.url}: ${status}`);
+  answered.add(request.socket);
+  // A body, if there is one, is read and dropped.
+  request.resume();
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+function responseTo(
+  request: IncomingMessage,
+  settings: Settings,
+): HttpResponse {
+  // RFC 9112, 3.2: no Host, or more than one, is no HTTP/1.1 request.
+  if (request.headersDistinct['host']?.length !== 1) {
+    return lastResponse(400, 'Exactly one Host header is needed.');
+  }
+  if (pathOf(request.url ?? '') !== PATH) {
+    return lastResponse(404, `Only the path ${PATH} exists here.`);
+  }
+  if (request.method !== 'GET') {
+    return lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' });
+  }
+  if (isAttempt(request)) {
+    const response = answerUpgrade(request, settings);
+    if (response.status !== 101) return response;
+  }
+  return upgradeRequired('This is a WebSocket server: ws:// is the way in.');
+}
+
+let connections = 0;
+
+/** @param head what came with the request: the first bytes after it. */
+function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  settings: Settings,
+): void {
+  if (answered.has(socket)) return;
+  const response = answerUpgrade(request, settings);
+  if (response.status !== 101) {
+    log(`refused: ${response.status} ${response.body.trimEnd()}`);
+    endWithResponse(socket, response);
+    return;
+  }
+  connections += 1;
+  const name = `connection ${connections}`;
+  log(`${name}: open, origin ${request.headers.origin ?? '(none)'}`);
+  // Node has handed the socket over: its errors and its end are ours now.
+  socket.on('error', () => socket.destroy());
+  socket.on('end', () => socket.end());
+  socket.write(serialize(response));
+  if (head.length > 0) socket.unshift(head);
+  discard(socket, name);
+}
+
+/** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
+function answerConnect(_request: IncomingMessage, socket: Duplex): void {
+  endWithResponse(
+    socket,
+    lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' }),
+  );
+}
+
+/** What arrived was not a request, or not in time. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // The parser complains again about every chunk after the first bad one.
+  if (socket.writableEnded) return;
+  if (error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const response = responseToError(error.code);
+  log(`no request: ${response.status} ${response.body.trimEnd()}`);
+  endWithResponse(socket, response);
+}
+
+function responseToError(code: string | undefined): HttpResponse {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return lastResponse(431, `Headers end at ${MAX_HEADER_BYTES} bytes.`);
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return lastResponse(408, 'The request took too long.');
+    default:
+      return lastResponse(400, 'This is not an HTTP/1.1 request.');
+  }
+}
+
+/**
+ * Sends a response on a bare socket and closes it. Until the peer closes too
+ * its bytes are read and dropped: closing with unread bytes would reset the
+ * connection, and the reset could overtake the response.
+ */
+function endWithResponse(socket: Duplex, response: HttpResponse): void {
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+  socket.end(serialize(response));
+  const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
+  socket.on('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,180 @@
+import { closed, refusal, response, send } from './case.ts';
+import type { Case } from './case.ts';
+import { plain } from './requests.ts';
+
+const REQUEST_TIMEOUT_MS = 600;
+
+const rules: readonly Case[] = [
+  {
+    id: 'http/root',
+    since: 1,
+    until: {
+      milestone: 1,
+      why: 'from the handshake on a plain request is told to upgrade',
+    },
+    rule: 'GET / is answered with 200 and a line of text.',
+    source: 'RFC 9110, 9.3.1',
+    talk: [
+      send(plain('GET / HTTP/1.1')),
+      response(200, { 'content-type': /^text\/plain/ }, /^\S.*\n$/),
+    ],
+  },
+  {
+    id: 'http/query',
+    since: 1,
+    until: {
+      milestone: 1,
+      why: 'from the handshake on a plain request is told to upgrade',
+    },
+    rule: 'The query is no part of the path.',
+    source: 'RFC 3986, 3.4',
+    talk: [send(plain('GET /?a=1 HTTP/1.1')), response(200)],
+  },
+  {
+    id: 'http/unknown-path',
+    since: 1,
+    rule: 'A path that does not exist is answered with 404.',
+    source: 'RFC 9110, 15.5.5',
+    talk: [send(plain('GET /nowhere HTTP/1.1')), ...refusal(404)],
+  },
+  {
+    id: 'http/target-that-is-no-path',
+    since: 1,
+    rule: 'A request target that is no path is answered with 404.',
+    source: 'RFC 9112, 3.2',
+    talk: [send(plain('OPTIONS * HTTP/1.1')), ...refusal(404)],
+  },
+  {
+    id: 'http/no-host',
+    since: 1,
+    rule: 'A request without Host is answered with 400.',
+    source: 'RFC 9112, 3.2',
+    talk: [send(plain('GET / HTTP/1.1', { Host: null })), ...refusal(400)],
+  },
+  {
+    id: 'http/two-hosts',
+    since: 1,
+    rule: 'A request with two Host headers is answered with 400.',
+    source: 'RFC 9112, 3.2',
+    talk: [
+      send(plain('GET / HTTP/1.1', { Host: ['localhost', 'localhost'] })),
+      ...refusal(400),
+    ],
+  },
+  {
+    id: 'http/expectation',
+    since: 1,
+    rule: 'An expectation nobody knows does not keep the connection open.',
+    source: 'RFC 9110, 10.1.1',
+    talk: [
+      send(plain('GET /nowhere HTTP/1.1', { Expect: 'a-miracle' })),
+      ...refusal(404),
+    ],
+  },
+  {
+    id: 'http/nothing-after-the-last',
+    since: 1,
+    rule: 'What follows an answer that said "close" is not answered.',
+    source: 'RFC 9112, 9.6',
+    talk: [
+      send(plain('GET /nowhere HTTP/1.1'), plain('GET /nowhere HTTP/1.1')),
+      ...refusal(404),
+    ],
+  },
+  {
+    id: 'http/headers-too-large',
+    since: 1,
+    rule: 'Headers of more than 16 KiB are answered with 431.',
+    source: 'RFC 6585, 5',
+    talk: [
+      send(plain('GET / HTTP/1.1', { 'X-Large': 'x'.repeat(17 * 1024) })),
+      ...refusal(431),
+    ],
+  },
+  {
+    id: 'http/slow-request',
+    since: 1,
+    rule: 'A request that drips in is cut off at a deadline with 408.',
+    source: 'RFC 9110, 15.5.9',
+    env: { REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) },
+    talk: [
+      {
+        do: 'drip',
+        bytes: Buffer.from(plain('GET / HTTP/1.1', { X: 'x'.repeat(1000) })),
+        everyMs: 50,
+      },
+      ...refusal(408),
+    ],
+  },
+  {
+    id: 'http/silent-peer',
+    since: 1,
+    rule: 'A peer that sends nothing at all is cut off at the same deadline.',
+    source: 'RFC 9112, 9.5',
+    env: { REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) },
+    talk: [response(408), closed()],
+  },
+  {
+    id: 'http/peer-that-leaves',
+    since: 1,
+    rule: 'Half a request and then the end is answered with 400.',
+    source: 'RFC 9112, 8',
+    talk: [send('GET / HTT'), { do: 'end' }, ...refusal(400)],
+  },
+];
+
+const otherMethods: readonly Case[] = [
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'TRACE',
+].map((method) => ({
+  id: `http/method-${method.toLowerCase()}`,
+  since: 1,
+  rule: `${method} is answered with 405, and Allow says what is allowed.`,
+  source: 'RFC 9110, 15.5.6',
+  talk: [
+    send(plain(`${method} / HTTP/1.1`)),
+    ...refusal(405, { allow: /\bGET\b/ }),
+  ],
+}));
+
+const connect: Case = {
+  id: 'http/method-connect',
+  since: 1,
+  rule: 'CONNECT is answered with 405: this server is no proxy.',
+  source: 'RFC 9110, 9.3.6',
+  talk: [
+    send(plain('CONNECT localhost:1 HTTP/1.1')),
+    ...refusal(405, { allow: /\bGET\b/ }),
+  ],
+};
+
+const malformed: readonly Case[] = Object.entries({
+  garbage: 'this is no request\r\n\r\n',
+  'zero-bytes': '\0\0\0\0\r\n\r\n',
+  'bare-line-feeds': 'GET / HTTP/1.1\nHost: localhost\n\n',
+  'space-in-header-name': 'GET / HTTP/1.1\r\nHost : localhost\r\n\r\n',
+  'control-character-in-header':
+    'GET / HTTP/1.1\r\nHost: localhost\r\nX: a\x01b\r\n\r\n',
+  'header-without-name': 'GET / HTTP/1.1\r\n: localhost\r\n\r\n',
+  'unknown-method': 'FETCH / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  'two-lengths':
+    'GET / HTTP/1.1\r\nHost: localhost\r\n' +
+    'Content-Length: 1\r\nContent-Length: 2\r\n\r\n',
+}).map(([what, bytes]) => ({
+  id: `http/malformed-${what}`,
+  since: 1,
+  rule: `A malformed request (${what}) is answered with 400.`,
+  source: 'RFC 9112, 2.2',
+  talk: [send(bytes), ...refusal(400)],
+}));
+
+export const cases: readonly Case[] = [
+  ...rules,
+  ...otherMethods,
+  connect,
+  ...malformed,
+];

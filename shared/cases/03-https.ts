@@ -1,0 +1,58 @@
+import {
+  AT_ONCE_MS,
+  closed,
+  refusal,
+  response,
+  send,
+  silence,
+} from './case.ts';
+import type { Case } from './case.ts';
+import { plain, SAMPLE_ACCEPT, upgrade } from './requests.ts';
+
+export const cases: readonly Case[] = [
+  {
+    id: 'https/handshake',
+    since: 3,
+    rule: 'The WebSocket handshake works over TLS as it does without.',
+    source: 'RFC 6455, 11.1.2',
+    transport: 'tls',
+    talk: [
+      send(upgrade()),
+      response(101, { 'sec-websocket-accept': SAMPLE_ACCEPT }),
+      silence(),
+    ],
+  },
+  {
+    id: 'https/page-origin',
+    since: 3,
+    rule: 'The page’s origin is allowed when it came over https.',
+    source: 'RFC 6455, 10.2',
+    transport: 'tls',
+    talk: [send(upgrade({ Origin: 'https://localhost:5500' })), response(101)],
+  },
+  {
+    id: 'https/refusal',
+    since: 3,
+    rule: 'A refusal reaches the peer over TLS too.',
+    source: 'RFC 6455, 4.2.2',
+    transport: 'tls',
+    talk: [send(plain('GET /nowhere HTTP/1.1')), ...refusal(404)],
+  },
+  {
+    id: 'https/plain-bytes',
+    since: 3,
+    rule: 'Plain HTTP on the TLS port ends that connection and nothing else.',
+    source: 'RFC 8446, 6.2',
+    transport: 'tcp to tls',
+    talk: [send(plain('GET / HTTP/1.1')), { do: 'gone', withinMs: AT_ONCE_MS }],
+  },
+  {
+    id: 'https/silent-peer',
+    since: 3,
+    rule: 'A peer that never begins the TLS handshake is cut off.',
+    source: 'RFC 6455, 10.7',
+    transport: 'tcp to tls',
+    env: { REQUEST_TIMEOUT_MS: '600' },
+    talk: [closed()],
+  },
+];

@@ -1,0 +1,104 @@
+/**
+ * A black-box case: one thing that a server must do, told as a conversation
+ * over one connection. The same cases prove the reference and check a
+ * learner's own server, in whatever language it is written.
+ */
+export interface Case {
+  /** Unique, and stable: `handshake/accept-value`. */
+  readonly id: string;
+  /** The milestone from which the case holds. */
+  readonly since: number;
+  /** The last milestone for which it holds, when a later one replaces it. */
+  readonly until?: { readonly milestone: number; readonly why: string };
+  /** The rule, in one sentence. */
+  readonly rule: string;
+  /** Where it stands, for example `RFC 6455, 4.2.1`. */
+  readonly source: string;
+  /** Environment variables that the server is started with. */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * How the peer speaks: over TCP or TLS only, or `tcp to tls`, plain bytes
+   * to a TLS server. Without it: over TCP and, where there is TLS, over both.
+   */
+  readonly transport?: Transport | 'tcp to tls';
+  readonly talk: readonly Step[];
+}
+
+export type Transport = 'tcp' | 'tls';
+
+/** One step of the conversation, told from the peer's side. */
+export type Step =
+  /** Sends bytes: whole or one at a time, as the run demands. */
+  | { readonly do: 'send'; readonly bytes: Buffer }
+  /** Sends one byte every so often until the server ends the connection. */
+  | { readonly do: 'drip'; readonly bytes: Buffer; readonly everyMs: number }
+  /** Closes our direction, as a program that ends does. */
+  | { readonly do: 'end' }
+  /** Breaks the connection off, with a reset. */
+  | { readonly do: 'reset' }
+  /** Awaits an HTTP response. */
+  | { readonly do: 'response'; readonly expected: ExpectedResponse }
+  /** Awaits that the server ends the connection, in order. */
+  | { readonly do: 'closed'; readonly withinMs: number }
+  /** Awaits that the connection is over, be it by a reset. */
+  | { readonly do: 'gone'; readonly withinMs: number }
+  /** Nothing comes, and the connection stays open. */
+  | { readonly do: 'silence'; readonly forMs: number }
+  /** Awaits a line in the server's output. */
+  | { readonly do: 'log'; readonly line: RegExp };
+
+export interface ExpectedResponse {
+  readonly status: number;
+  /** Each by name: the value, a pattern, or null for "must not be there". */
+  readonly headers?: Readonly<Record<string, string | RegExp | null>>;
+  readonly body?: RegExp;
+}
+
+/** How long a server may take for what it should do at once, in ms. */
+export const AT_ONCE_MS = 2_000;
+
+export function send(...parts: readonly (string | Buffer)[]): Step {
+  const bytes = parts.map((part) =>
+    typeof part === 'string' ? Buffer.from(part, 'latin1') : part,
+  );
+  return { do: 'send', bytes: Buffer.concat(bytes) };
+}
+
+export function response(
+  status: number,
+  headers: NonNullable<ExpectedResponse['headers']> = {},
+  body?: RegExp,
+): Step {
+  const expected = { status, headers, ...(body && { body }) };
+  return { do: 'response', expected };
+}
+
+/**
+ * A refusal: the status, a reason in the body, and the end of the connection
+ * (RFC 9110, 15.5; RFC 9112, 9.6).
+ */
+export function refusal(
+  status: number,
+  headers: NonNullable<ExpectedResponse['headers']> = {},
+): readonly Step[] {
+  return [
+    response(
+      status,
+      { connection: /\bclose\b/i, 'content-length': /^\d+$/, ...headers },
+      /\S/,
+    ),
+    closed(),
+  ];
+}
+
+export function closed(withinMs: number = AT_ONCE_MS): Step {
+  return { do: 'closed', withinMs };
+}
+
+export function silence(forMs: number = 30): Step {
+  return { do: 'silence', forMs };
+}
+
+export function logged(line: RegExp): Step {
+  return { do: 'log', line };
+}

@@ -1,0 +1,20 @@
+import type { Case } from './case.ts';
+import { cases as httpServer } from './01-http-server.ts';
+import { cases as handshake } from './02-handshake.ts';
+import { cases as https } from './03-https.ts';
+
+/** Every black-box case, in the order of the milestones that bring them. */
+export const CASES: readonly Case[] = [...httpServer, ...handshake, ...https];
+
+/** The cases that a milestone's server must pass. */
+export function casesFor(milestone: number): readonly Case[] {
+  return CASES.filter(
+    ({ since, until }) =>
+      since <= milestone && milestone <= (until?.milestone ?? Infinity),
+  );
+}
+
+/** The cases that a milestone brings: the one before must fail some of them. */
+export function casesBroughtBy(milestone: number): readonly Case[] {
+  return CASES.filter(({ since }) => since === milestone);
+}

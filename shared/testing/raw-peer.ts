@@ -1,0 +1,155 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import {
+  setImmediate as nextTurn,
+  setTimeout as delay,
+} from 'node:timers/promises';
+
+/** How the bytes of one send are cut: all at once, or each byte alone. */
+export type Chunking = 'whole' | 'byte by byte';
+
+export interface PeerTarget {
+  readonly host: string;
+  readonly port: number;
+  /** The certificate authority to trust, as PEM: with it over TLS. */
+  readonly ca?: string;
+}
+
+/** How the other side ended the connection. */
+export type Ending = 'end' | 'reset';
+
+/**
+ * A peer under full control: it sends exactly the bytes it is told to, in the
+ * chunks it is told to, and keeps what comes until it is asked for.
+ */
+export class RawPeer {
+  /** What the bytes go through: TLS or TCP. */
+  readonly #socket: net.Socket;
+  /** The TCP connection below it. */
+  readonly #tcp: net.Socket;
+  #received: Buffer[] = [];
+  #length = 0;
+  #ending: Ending | null = null;
+  #notify: () => void = () => {};
+
+  /** @throws when the connection or the TLS handshake fails. */
+  static async connect(target: PeerTarget): Promise<RawPeer> {
+    const { ca, host, port } = target;
+    const tcp = net.connect({ host, port, allowHalfOpen: true });
+    const socket =
+      ca === undefined
+        ? tcp
+        : tls.connect({ socket: tcp, ca, servername: 'localhost' });
+    const ready = ca === undefined ? 'connect' : 'secureConnect';
+    await new Promise<void>((resolve, reject) => {
+      socket.once(ready, () => resolve());
+      socket.once('error', reject);
+      socket.once('close', () => reject(new Error('closed at once')));
+    });
+    return new RawPeer(socket, tcp);
+  }
+
+  private constructor(socket: net.Socket, tcp: net.Socket) {
+    this.#socket = socket;
+    this.#tcp = tcp;
+    // Without this small writes wait for each other and leave as one.
+    tcp.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => {
+      this.#received.push(chunk);
+      this.#length += chunk.length;
+      this.#notify();
+    });
+    socket.on('end', () => this.#ended('end'));
+    // A broken pipe is ours: the server may well have ended in order before.
+    socket.on('error', () => {});
+    socket.on('close', (hadError) => this.#ended(hadError ? 'reset' : 'end'));
+  }
+
+  #ended(how: Ending): void {
+    this.#ending ??= how;
+    this.#notify();
+  }
+
+  /** How the server ended the connection, or null while it has not. */
+  get ending(): Ending | null {
+    return this.#ending;
+  }
+
+  /** What has come and was not taken yet. */
+  peek(): Buffer {
+    const all = Buffer.concat(this.#received);
+    this.#received = [all];
+    return all;
+  }
+
+  /** Takes the first n bytes away. */
+  take(n: number): Buffer {
+    const all = this.peek();
+    this.#received = [all.subarray(n)];
+    this.#length = all.length - n;
+    return all.subarray(0, n);
+  }
+
+  async send(bytes: Buffer, chunking: Chunking): Promise<void> {
+    if (chunking === 'whole') return this.#write(bytes);
+    for (let i = 0; i < bytes.length && this.#canWrite(); i += 1) {
+      await this.#write(bytes.subarray(i, i + 1));
+      // Lets the other side read before the next byte leaves.
+      await nextTurn();
+    }
+  }
+
+  /** Sends a byte every so often, until all are sent or the server ends. */
+  async drip(bytes: Buffer, everyMs: number): Promise<void> {
+    for (let i = 0; i < bytes.length && this.#ending === null; i += 1) {
+      await this.#write(bytes.subarray(i, i + 1));
+      await delay(everyMs);
+    }
+  }
+
+  #canWrite(): boolean {
+    return this.#socket.writable && !this.#socket.destroyed;
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    if (!this.#canWrite()) return;
+    await new Promise<void>((resolve) => {
+      this.#socket.write(bytes, () => resolve());
+    });
+  }
+
+  /** Closes our direction only. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  reset(): void {
+    this.#tcp.resetAndDestroy();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Waits until the condition holds; false when it does not in time. */
+  async until(condition: () => boolean, withinMs: number): Promise<boolean> {
+    const deadline = Date.now() + withinMs;
+    while (!condition()) {
+      const left = deadline - Date.now();
+      if (left <= 0) return false;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#notify = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return true;
+  }
+
+  /** The number of bytes that have come and were not taken yet. */
+  get available(): number {
+    return this.#length;
+  }
+}

@@ -1,0 +1,156 @@
+import { AT_ONCE_MS } from '../cases/case.ts';
+import type { Case, ExpectedResponse, Step } from '../cases/case.ts';
+import { parseResponse } from './http-response.ts';
+import type { ParsedResponse } from './http-response.ts';
+import { RawPeer } from './raw-peer.ts';
+import type { Chunking, PeerTarget } from './raw-peer.ts';
+
+/** Everything a conversation needs: where to talk to, and the server's log. */
+export interface CaseRun {
+  readonly target: PeerTarget;
+  readonly chunking: Chunking;
+  /** Waits for a line that the server prints during this case. */
+  readonly logs: (line: RegExp, withinMs: number) => Promise<boolean>;
+}
+
+/** The server did not do what the case demands. */
+export class CaseFailure extends Error {
+  override readonly name = 'CaseFailure';
+}
+
+/**
+ * Holds the conversation of a case with a server.
+ *
+ * @throws {CaseFailure} that says the rule, its source and what went wrong.
+ */
+export async function runCase(testCase: Case, run: CaseRun): Promise<void> {
+  let peer: RawPeer | null = null;
+  try {
+    peer = await RawPeer.connect(run.target);
+    for (const step of testCase.talk) await runStep(step, peer, run);
+  } catch (error) {
+    throw explain(testCase, run, error, peer);
+  } finally {
+    peer?.destroy();
+  }
+}
+
+function explain(
+  testCase: Case,
+  { chunking }: CaseRun,
+  error: unknown,
+  peer: RawPeer | null,
+): CaseFailure {
+  const what = error instanceof Error ? error.message : String(error);
+  const rest = peer?.peek().toString('latin1') ?? '';
+  return new CaseFailure(
+    [
+      `${testCase.id}: ${testCase.rule}`,
+      `  (${testCase.source}; bytes sent ${chunking})`,
+      `  ${what}`,
+      ...(rest === '' ? [] : [`  received: ${JSON.stringify(rest)}`]),
+    ].join('\n'),
+  );
+}
+
+async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
+  switch (step.do) {
+    case 'send':
+      return peer.send(step.bytes, run.chunking);
+    case 'drip':
+      return peer.drip(step.bytes, step.everyMs);
+    case 'end':
+      return peer.end();
+    case 'reset':
+      return peer.reset();
+    case 'response':
+      return expectResponse(peer, step.expected);
+    case 'closed':
+      return expectClosed(peer, step.withinMs);
+    case 'gone':
+      return expectGone(peer, step.withinMs);
+    case 'silence':
+      return expectSilence(peer, step.forMs);
+    case 'log':
+      return expectLog(run, step.line);
+  }
+}
+
+async function expectResponse(peer: RawPeer, expected: ExpectedResponse) {
+  let response: ParsedResponse | null = null;
+  const isComplete = (): boolean => {
+    response ??= parseResponse(peer.peek());
+    return response !== null || peer.ending !== null;
+  };
+  await peer.until(isComplete, AT_ONCE_MS);
+  const got = parseResponse(peer.peek());
+  if (got === null) {
+    const how = peer.ending ?? 'silence';
+    throw new Error(`expected a response ${expected.status}, got: ${how}`);
+  }
+  checkResponse(got, expected);
+  peer.take(got.length);
+}
+
+function checkResponse(got: ParsedResponse, expected: ExpectedResponse): void {
+  if (got.status !== expected.status) {
+    throw new Error(`expected status ${expected.status}, got ${got.status}`);
+  }
+  for (const [name, wanted] of Object.entries(expected.headers ?? {})) {
+    checkHeader(name, wanted, got.headers.get(name));
+  }
+  if (expected.body && !expected.body.test(got.body)) {
+    throw new Error(
+      `expected a body like ${expected.body}, got ${JSON.stringify(got.body)}`,
+    );
+  }
+}
+
+function checkHeader(
+  name: string,
+  wanted: string | RegExp | null,
+  value: string | undefined,
+): void {
+  const fits =
+    wanted === null
+      ? value === undefined
+      : typeof wanted === 'string'
+        ? value === wanted
+        : value !== undefined && wanted.test(value);
+  if (!fits) {
+    const expected = wanted === null ? 'none' : String(wanted);
+    throw new Error(`header ${name}: expected ${expected}, got ${value}`);
+  }
+}
+
+async function expectGone(peer: RawPeer, withinMs: number): Promise<void> {
+  await peer.until(() => peer.ending !== null, withinMs);
+  if (peer.ending !== null) return;
+  throw new Error(`the connection is still open after ${withinMs} ms`);
+}
+
+async function expectClosed(peer: RawPeer, withinMs: number): Promise<void> {
+  await expectGone(peer, withinMs);
+  if (peer.ending === 'reset') {
+    throw new Error('the connection was reset, and not ended in order');
+  }
+  if (peer.available > 0) throw new Error('more bytes came than expected');
+}
+
+async function expectSilence(peer: RawPeer, forMs: number): Promise<void> {
+  const broken = await peer.until(
+    () => peer.available > 0 || peer.ending !== null,
+    forMs,
+  );
+  if (!broken) return;
+  throw new Error(
+    peer.ending === null
+      ? 'bytes came where none were expected'
+      : `the server ended the connection (${peer.ending})`,
+  );
+}
+
+async function expectLog({ logs }: CaseRun, line: RegExp): Promise<void> {
+  if (await logs(line, AT_ONCE_MS)) return;
+  throw new Error(`the server’s output has no line like ${line}`);
+}

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Case, Transport } from '../cases/case.ts';
+import { casesBroughtBy, casesFor } from '../cases/index.ts';
+import { findMilestone, MILESTONES } from '../course.ts';
+import type { Milestone } from '../course.ts';
+import type { Chunking } from './raw-peer.ts';
+import { runCase } from './run-case.ts';
+import { ServerPool } from './server-pool.ts';
+import { testProcess } from './test-process.ts';
+
+const CHUNKINGS: readonly Chunking[] = ['whole', 'byte by byte'];
+
+/**
+ * Every test of a milestone that needs nothing but its running server.
+ *
+ * @param folder the milestone's folder, for example `…/02-handshake`.
+ */
+export function testFromOutside(folder: string): void {
+  const milestone = findMilestone(basename(folder));
+  if (!milestone) throw new Error(`${folder} is not in the catalogue`);
+
+  // The milestone that is about TLS holds every case over it as well.
+  testCases(milestone, 'tcp');
+  if (milestone.tls === 'always') testCases(milestone, 'tls');
+  testStepIsNew(milestone);
+  testProcess(milestone);
+}
+
+function testCases(milestone: Milestone, transport: Transport): void {
+  describe(`cases over ${transport}`, () => {
+    const pool = usePool(milestone);
+    for (const testCase of casesFor(milestone.number)) {
+      // A case with a transport of its own is not run over another one.
+      if (transport === 'tls' && testCase.transport) continue;
+      for (const chunking of chunkingsOf(testCase)) {
+        test(`${testCase.id}, ${chunking}`, async () => {
+          const server = await pool.serve(testCase, transport);
+          await runCase(testCase, { ...server, chunking });
+        });
+      }
+    }
+  });
+}
+
+/** A case that sends nothing, or at its own pace, has nothing to be cut. */
+function chunkingsOf({ talk }: Case): readonly Chunking[] {
+  return talk.some((step) => step.do === 'send') ? CHUNKINGS : ['whole'];
+}
+
+/** Were it to pass the next step's cases, the next step would be no step. */
+function testStepIsNew(milestone: Milestone): void {
+  const next = MILESTONES.find(({ number }) => number === milestone.number + 1);
+  const brought = next ? casesBroughtBy(next.number) : [];
+  if (!next || brought.length === 0) return;
+
+  describe('the next step', () => {
+    const pool = usePool(milestone);
+    test(`milestone ${next.number} brings a case that fails here`, async () => {
+      const [first] = brought;
+      if (!first) return;
+      const server = await pool.serve(first, 'tcp');
+      const run = runCase(first, { ...server, chunking: 'whole' });
+      await expect(run).rejects.toThrow(first.id);
+    });
+  });
+}
+
+function usePool(milestone: Milestone): ServerPool {
+  let pool: ServerPool | undefined;
+  const lazy = (): ServerPool => (pool ??= new ServerPool(milestone));
+  beforeAll(lazy);
+  afterAll(() => lazy().stop());
+  return lazy();
+}

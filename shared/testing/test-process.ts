@@ -1,0 +1,92 @@
+import net from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { upgrade } from '../cases/requests.ts';
+import { folderOf } from '../course.ts';
+import type { Milestone } from '../course.ts';
+import { RawPeer } from './raw-peer.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** Windows knows no signals: there a process is ended without being asked. */
+const SIGNALS: readonly NodeJS.Signals[] =
+  process.platform === 'win32' ? [] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** How the milestone's process starts, fails and ends. */
+export function testProcess(milestone: Milestone): void {
+  const running: ServerProcess[] = [];
+  function start(env: Record<string, string> = {}): ServerProcess {
+    const server = new ServerProcess(folderOf(milestone), env);
+    running.push(server);
+    return server;
+  }
+
+  describe('the process', () => {
+    afterEach(async () => {
+      await Promise.all(running.splice(0).map((server) => server.stop()));
+    });
+    testSignals(start);
+    testStarts(start);
+  });
+}
+
+type Start = (env?: Record<string, string>) => ServerProcess;
+
+function testSignals(start: Start): void {
+  for (const signal of SIGNALS) {
+    test(`${signal} ends it with 0, open connections too`, async () => {
+      const server = start();
+      const port = await server.port();
+      const idle = await connect(port);
+      const open = await connect(port);
+      await open.send(Buffer.from(upgrade()), 'whole');
+      await open.until(() => open.available > 0, 2_000);
+
+      server.child.kill(signal);
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+      await idle.until(() => idle.ending !== null, 1_000);
+      expect(idle.ending).toBe('end');
+      idle.destroy();
+      open.destroy();
+    });
+  }
+
+  test.skipIf(SIGNALS.length === 0)('a second signal: 130', async () => {
+    const server = start();
+    // A peer that does not follow keeps the first signal's ending waiting.
+    const peer = await connect(await server.port());
+    await peer.send(Buffer.from('GET / HTT'), 'whole');
+    server.child.kill('SIGINT');
+    await peer.until(() => peer.ending !== null, 2_000);
+    server.child.kill('SIGINT');
+    expect(await server.exited).toEqual({ code: 130, signal: null });
+    peer.destroy();
+  });
+}
+
+function testStarts(start: Start): void {
+  test('a port in use is one sentence and exit code 1', async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const address = other.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const server = start({ PORT: String(port) });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output).toMatch(
+      new RegExp(`^Port ${port} is in use .*PORT=4001\\.\\n$`),
+    );
+    other.close();
+  });
+
+  for (const wrong of ['abc', '-1', '65536', '4000.5', '0x10', ' 4000']) {
+    test(`PORT="${wrong}" is one sentence and exit code 1`, async () => {
+      const server = start({ PORT: wrong });
+      expect(await server.exited).toEqual({ code: 1, signal: null });
+      expect(server.output).toMatch(/^PORT must be a whole number .*\n$/);
+    });
+  }
+}
+
+function connect(port: number): Promise<RawPeer> {
+  return RawPeer.connect({ host: '127.0.0.1', port });
+}
