@@ -5,6 +5,9 @@ import { createCA, createCert } from 'mkcert';
 /** The names and addresses for which the certificate holds. */
 export const CERTIFICATE_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
+/** Under this name the CA stands in a browser's or a system's list. */
+export const CA_NAME = 'WebSocket course, on this machine only';
+
 const VALID_DAYS = 365;
 
 /** The files of `certs/`, below the folder that is given. */
@@ -28,7 +31,7 @@ export function existingFiles(folder: string): string[] {
  */
 export async function makeCertificates(folder: string): Promise<void> {
   const ca = await createCA({
-    organization: 'WebSocket course, on this machine only',
+    organization: CA_NAME,
     countryCode: 'XX',
     state: 'local',
     locality: 'local',

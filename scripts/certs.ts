@@ -1,0 +1,46 @@
+import { join, relative } from 'node:path';
+import {
+  certificateFiles,
+  existingFiles,
+  makeCertificates,
+} from '../shared/certificates.ts';
+import { ROOT } from '../shared/node-arguments.ts';
+import { CommandError, runCommand } from './command-error.ts';
+import { trustAdvice } from './trust-advice.ts';
+
+/** The git-ignored folder that the milestones' servers look into. */
+const FOLDER = join(ROOT, 'certs');
+
+await runCommand(async () => {
+  const args = process.argv.slice(2);
+  const files = certificateFiles(FOLDER);
+  const advice = trustAdvice(relative(ROOT, files.ca));
+  if (args.includes('--help')) {
+    console.log(advice.join('\n'));
+    return;
+  }
+  const unknown = args.find((arg) => arg !== '--force');
+  if (unknown !== undefined) {
+    throw new CommandError(
+      `The only option is --force, and not "${unknown}": ` +
+        'npm run certs -- --force',
+    );
+  }
+  const existing = existingFiles(FOLDER);
+  if (existing.length > 0 && !args.includes('--force')) {
+    throw new CommandError(
+      'There are certificates in certs/ already, and they stay as they are. ' +
+        'To make new ones: npm run certs -- --force',
+    );
+  }
+  await makeCertificates(FOLDER);
+  console.log(
+    [
+      'Made a certificate authority (CA) for this machine, and a certificate',
+      'for localhost, 127.0.0.1 and ::1, valid for a year:',
+      ...Object.values(files).map((file) => `  ${relative(ROOT, file)}`),
+      '',
+      ...advice,
+    ].join('\n'),
+  );
+});

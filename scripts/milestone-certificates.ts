@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  certificateFiles,
+  existingFiles,
+  makeCertificates,
+} from '../shared/certificates.ts';
+import { ROOT } from '../shared/node-arguments.ts';
+import { CommandError } from './command-error.ts';
+
+export interface CertificatePair {
+  readonly folder: string;
+  readonly key: string;
+  readonly cert: string;
+}
+
+/**
+ * Key and certificate for server and page; made when there are none yet.
+ *
+ * @throws {CommandError} when they are there, but cannot be read.
+ */
+export async function ensureCertificates(): Promise<CertificatePair> {
+  const folder = process.env['CERTS_DIR'] ?? join(ROOT, 'certs');
+  if (existingFiles(folder).length === 0) {
+    await makeCertificates(folder);
+    console.log(
+      'Made certificates in certs/. How to trust them: npm run certs -- --help',
+    );
+  }
+  const files = certificateFiles(folder);
+  try {
+    const key = readFileSync(files.key, 'utf8');
+    const cert = readFileSync(files.cert, 'utf8');
+    return { folder, key, cert };
+  } catch (error) {
+    throw new CommandError(
+      `The certificates in ${folder} cannot be read ` +
+        `(${(error as Error).message}). Make new ones: npm run certs -- --force`,
+    );
+  }
+}

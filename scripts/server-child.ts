@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
+
+/** How long a server may take to end before it is ended by force, in ms. */
+const STOP_TIMEOUT_MS = 800;
+
+export interface ServerChildOptions {
+  /** The file to run. */
+  readonly main: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** For Node, before the file. */
+  readonly nodeOptions: readonly string[];
+}
+
+/**
+ * A server in a process of its own. Ctrl+C in a terminal goes to every process
+ * of the terminal's group, and npm sends it once more: outside that group the
+ * server gets each signal once, from us. Windows has no such groups, and there
+ * the console itself tells the server.
+ */
+export class ServerChild {
+  readonly #child: ChildProcess;
+  /** The exit code; for a death by signal what shells report: 128 + number. */
+  readonly exited: Promise<number>;
+
+  constructor({ main, env, nodeOptions }: ServerChildOptions) {
+    this.#child = spawn(
+      process.execPath,
+      [...nodeOptions, ...nodeArguments(), main],
+      {
+        cwd: ROOT,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'inherit', 'inherit'],
+        detached: process.platform !== 'win32',
+      },
+    );
+    this.exited = new Promise((resolve) => {
+      this.#child.on('exit', (code, signal) => {
+        resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+      });
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    // There kill() would be the end, without any closing.
+    if (process.platform !== 'win32') this.#child.kill(signal);
+  }
+
+  /** Asks the server to end, and insists after a while. */
+  async stop(signal: NodeJS.Signals): Promise<number> {
+    this.signal(signal);
+    const timer = setTimeout(
+      () => this.#child.kill('SIGKILL'),
+      STOP_TIMEOUT_MS,
+    );
+    const code = await this.exited;
+    clearTimeout(timer);
+    return code;
+  }
+}
