@@ -1,20 +1,21 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import {
   certificateFiles,
   existingFiles,
   makeCertificates,
 } from '../shared/certificates.ts';
+import { certificatesFolder } from './certificates-folder.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { CommandError, runCommand } from './command-error.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 /** The git-ignored folder that the milestones' servers look into. */
-const FOLDER = join(ROOT, 'certs');
+const FOLDER = certificatesFolder();
 
 await runCommand(async () => {
   const args = process.argv.slice(2);
   const files = certificateFiles(FOLDER);
-  const advice = trustAdvice(relative(ROOT, files.ca));
+  const advice = trustAdvice(shown(files.ca));
   if (args.includes('--help')) {
     console.log(advice.join('\n'));
     return;
@@ -29,8 +30,8 @@ await runCommand(async () => {
   const existing = existingFiles(FOLDER);
   if (existing.length > 0 && !args.includes('--force')) {
     throw new CommandError(
-      'There are certificates in certs/ already, and they stay as they are. ' +
-        'To make new ones: npm run certs -- --force',
+      `There are certificates in ${shown(FOLDER)} already, and they stay as they ` +
+        'are. To make new ones: npm run certs -- --force',
     );
   }
   await makeCertificates(FOLDER);
@@ -38,9 +39,14 @@ await runCommand(async () => {
     [
       'Made a certificate authority (CA) for this machine, and a certificate',
       'for localhost, 127.0.0.1 and ::1, valid for a year:',
-      ...Object.values(files).map((file) => `  ${relative(ROOT, file)}`),
+      ...Object.values(files).map((file) => `  ${shown(file)}`),
       '',
       ...advice,
     ].join('\n'),
   );
 });
+
+/** As it would be typed in the folder of the repository. */
+function shown(path: string): string {
+  return relative(ROOT, path);
+}

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   certificateFiles,
   existingFiles,
   makeCertificates,
 } from '../shared/certificates.ts';
-import { ROOT } from '../shared/node-arguments.ts';
+import { certificatesFolder } from './certificates-folder.ts';
 import { CommandError } from './command-error.ts';
 
 export interface CertificatePair {
@@ -20,11 +19,11 @@ export interface CertificatePair {
  * @throws {CommandError} when they are there, but cannot be read.
  */
 export async function ensureCertificates(): Promise<CertificatePair> {
-  const folder = process.env['CERTS_DIR'] ?? join(ROOT, 'certs');
+  const folder = certificatesFolder();
   if (existingFiles(folder).length === 0) {
     await makeCertificates(folder);
     console.log(
-      'Made certificates in certs/. How to trust them: npm run certs -- --help',
+      'Made certificates. How to trust them: npm run certs -- --help',
     );
   }
   const files = certificateFiles(folder);

@@ -1,0 +1,83 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import net from 'node:net';
+import { join } from 'node:path';
+import { nodeArguments, ROOT } from '../node-arguments.ts';
+
+/** One of the commands in `scripts/`, as npm would start it. */
+export class Command {
+  readonly child: ChildProcess;
+  /** The exit code, or -1 for a death by signal. */
+  readonly exited: Promise<number>;
+  #output = '';
+
+  /** @param env with `VIA_SHELL` a shell stands in between, as under npm. */
+  constructor(
+    script: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ) {
+    const file = join(ROOT, 'scripts', `${script}.ts`);
+    const words = [process.execPath, ...nodeArguments(), file, ...args];
+    const [command = '', ...rest] = env['VIA_SHELL']
+      ? ['sh', '-c', `${words.join(' ')}; exit $?`]
+      : words;
+    this.child = spawn(command, rest, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    }
+    this.exited = new Promise((resolve) => {
+      this.child.on('close', (code) => resolve(code ?? -1));
+    });
+  }
+
+  /** What it has printed so far, to either output. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Waits for some text; false when it does not come in time. */
+  async prints(text: RegExp, withinMs = 10_000): Promise<boolean> {
+    const deadline = Date.now() + withinMs;
+    while (!text.test(this.#output)) {
+      if (Date.now() > deadline || this.child.exitCode !== null) return false;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return true;
+  }
+
+  /** Process ids of its children (not on Windows). */
+  children(): number[] {
+    const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], {
+      encoding: 'utf8',
+    });
+    return list
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter(([, parent]) => parent === this.child.pid)
+      .flatMap(([pid]) => (pid === undefined ? [] : [pid]));
+  }
+
+  /** Ends it in order, as a signal does, so that its own children end too. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    await this.exited;
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
