@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isBuilt } from '../scripts/built-milestones.ts';
+import { MILESTONES } from '../shared/course.ts';
+import type { Milestone } from '../shared/course.ts';
+import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
+import { Command, freePort } from '../shared/testing/command.ts';
+
+const certificates = mkdtempSync(join(tmpdir(), 'websocket-course-'));
+afterAll(() => rmSync(certificates, { recursive: true }));
+
+const runs = MILESTONES.filter(isBuilt).flatMap((milestone) =>
+  milestone.tls === 'never'
+    ? [{ milestone, tls: false }]
+    : [
+        { milestone, tls: false },
+        { milestone, tls: true },
+      ],
+);
+
+describe.skipIf(skipsBrowser())('the page in a real browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  for (const { milestone, tls } of runs) {
+    const scheme = tls ? 'https' : 'http';
+    describe(`milestone ${milestone.number}, over ${scheme}`, () => {
+      testPage(milestone, tls, () => browser);
+    });
+  }
+});
+
+function testPage(
+  milestone: Milestone,
+  tls: boolean,
+  browser: () => Browser,
+): void {
+  let command: Command;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const [port, clientPort] = [await freePort(), await freePort()];
+    command = new Command(
+      'milestone',
+      [
+        String(milestone.number),
+        ...['--port', `${port}`, '--client-port', `${clientPort}`],
+      ],
+      { CERTS_DIR: certificates, TLS: tls ? 'on' : 'off' },
+    );
+    if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
+    page = await browser().newPage({ ignoreHTTPSErrors: true });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.goto(`http${tls ? 's' : ''}://127.0.0.1:${clientPort}/`);
+    await page
+      .locator('#milestone', { hasText: milestone.title })
+      .waitFor({ timeout: 10_000 });
+  });
+  afterAll(async () => {
+    await page?.close();
+    await command?.kill();
+    expect(problems).toEqual([]);
+  });
+
+  test('says what to expect here', async () => {
+    await expectText(page.locator('#expect'), milestone.expect);
+    const url = await page.locator('#url').inputValue();
+    expect(url).toBe(
+      /(wss?:\/\/\S+)/.exec(command.output.replace(/\x1b\[\d+m/g, ''))?.[1],
+    );
+    expect(url.startsWith(tls ? 'wss:' : 'ws:')).toBe(true);
+  });
+
+  if (milestone.number === 1) testFailure(milestone, () => page);
+  else testConnection(() => page);
+}
+
+function testFailure(milestone: Milestone, page: () => Page): void {
+  test('explains why the connection failed', async () => {
+    await page().locator('#connect').click();
+    await expectText(page().locator('#failure'), milestone.causes[0] ?? '');
+    await expectText(page().locator('#ready-state'), '3 CLOSED');
+    await expectCount(page().locator('#event-error'), 1);
+    await expectCount(page().locator('#event-close'), 1);
+    await expectText(page().locator('#event-close'), '1006');
+    await expectCount(page().locator('#event-open'), 0);
+  });
+}
+
+function testConnection(page: () => Page): void {
+  test('opens, sends every class of length, and closes', async () => {
+    await page().locator('#connect').click();
+    await expectText(page().locator('#ready-state'), '1 OPEN');
+    await expectCount(page().locator('#event-open'), 1);
+    expect(await page().locator('#failure').isVisible()).toBe(false);
+
+    await page().locator('#text').fill('hello');
+    await page().locator('#send-text').click();
+    const sent = page().locator('#log tr[data-direction="sent"]');
+    await expect.poll(() => sent.first().getAttribute('data-size')).toBe('5');
+    for (const [size, button] of [
+      [125, '#send-small'],
+      [50_000, '#send-medium'],
+      [150_000, '#send-large'],
+    ] as const) {
+      await page().locator(button).click();
+      const row = page().locator(`#log tr[data-size="${size}"]`);
+      await row.first().waitFor({ timeout: 5_000 });
+    }
+    await expectText(page().locator('#buffered-amount'), '0');
+  });
+
+  test('refuses a close code that must not be sent', async () => {
+    await page().locator('#close-code').fill('1005');
+    await page().locator('#close').click();
+    await expectText(page().locator('#close-problem'), '1005');
+    await expectText(page().locator('#ready-state'), '1 OPEN');
+  });
+
+  test('closes', async () => {
+    await page().locator('#close-code').fill('3000');
+    await page().locator('#close-reason').fill('done');
+    await page().locator('#close').click();
+    await expect
+      .poll(() => page().locator('#ready-state').textContent())
+      .toMatch(/CLOSING|CLOSED/);
+  });
+
+  test('fails in words when the server is not there', async () => {
+    await page().reload();
+    await page().locator('#url').fill('ws://127.0.0.1:9/');
+    await page().locator('#connect').click();
+    await expectText(page().locator('#failure'), 'Nothing listens');
+  });
+
+  test.each([360, 768, 1440])('fits %d pixels', async (width) => {
+    await page().setViewportSize({ width, height: 800 });
+    const overflow = await page().evaluate(
+      'document.documentElement.scrollWidth - window.innerWidth',
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
+
+async function expectText(locator: Locator, text: string): Promise<void> {
+  await expect.poll(() => locator.textContent()).toContain(text);
+}
+
+async function expectCount(locator: Locator, count: number): Promise<void> {
+  await expect
+    .poll(() => locator.getAttribute('data-count'))
+    .toBe(String(count));
+}

@@ -1,0 +1,74 @@
+import { byId, setText } from './dom.ts';
+import { formatSize } from './format.ts';
+import type { Send } from './payload.ts';
+import { utf8Length } from './utf8.ts';
+
+/** The fields that send a typed text or a file. */
+export class Composer {
+  readonly #send: Send;
+  readonly #textForm = byId('text-form', HTMLFormElement);
+  readonly #text = byId('text', HTMLTextAreaElement);
+  readonly #sendText = byId('send-text', HTMLButtonElement);
+  readonly #fileForm = byId('file-form', HTMLFormElement);
+  readonly #file = byId('file', HTMLInputElement);
+  readonly #sendFile = byId('send-file', HTMLButtonElement);
+  readonly #fileHint = byId('file-hint', HTMLParagraphElement);
+  readonly #problem = byId('message-problem', HTMLParagraphElement);
+  #isOpen = false;
+
+  constructor(send: Send) {
+    this.#send = send;
+    this.#textForm.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submitText();
+    });
+    this.#fileForm.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submitFile();
+    });
+    this.#text.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#file.addEventListener('change', () => this.#showFile());
+    this.#showFile();
+  }
+
+  /** Lets the buttons work while a connection is open. */
+  setOpen(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    this.#sendText.disabled = !isOpen;
+    this.#sendFile.disabled = !isOpen || this.#chosen() === undefined;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (this.#isOpen) this.#textForm.requestSubmit();
+  }
+
+  #submitText(): void {
+    const data = this.#text.value;
+    const size = utf8Length(data);
+    const problem = this.#send({ type: 'text', size, data });
+    setText(this.#problem, problem ?? '');
+  }
+
+  #submitFile(): void {
+    const data = this.#chosen();
+    if (data === undefined) return;
+    const problem = this.#send({ type: 'binary', size: data.size, data });
+    setText(this.#problem, problem ?? '');
+  }
+
+  #chosen(): File | undefined {
+    return this.#file.files?.[0];
+  }
+
+  #showFile(): void {
+    const file = this.#chosen();
+    const hint =
+      file === undefined
+        ? 'Choose a file to send it, as one binary message.'
+        : `${formatSize(file.size)} bytes in one binary message.`;
+    setText(this.#fileHint, hint);
+    this.setOpen(this.#isOpen);
+  }
+}

@@ -1,0 +1,104 @@
+import { byId, setText } from './dom.ts';
+import { formatNumber, roundSize } from './format.ts';
+import { painted } from './pacing.ts';
+import { MAX_SIZE, patternBinary, patternText } from './pattern.ts';
+import type { Payload, Send } from './payload.ts';
+
+/** From this size on, sending may hold the page up for a visible moment. */
+const NOTICEABLE = 8 * 1024 * 1024;
+
+/** RFC 6455, 5.2: one size for each way to write a payload's length. */
+const QUICK_SIZES = [
+  ['send-small', 125],
+  ['send-medium', 50_000],
+  ['send-large', 150_000],
+] as const;
+
+/** The fields that make and send a message of any size. */
+export class Generator {
+  readonly #send: Send;
+  readonly #form = byId('generator-form', HTMLFormElement);
+  readonly #size = byId('size', HTMLInputElement);
+  readonly #unit = byId('unit', HTMLSelectElement);
+  readonly #text = byId('type-text', HTMLInputElement);
+  readonly #generate = byId('generate', HTMLButtonElement);
+  readonly #problem = byId('generate-problem', HTMLParagraphElement);
+  readonly #buttons: HTMLButtonElement[] = [this.#generate];
+  #isOpen = false;
+  #isBusy = false;
+
+  constructor(send: Send) {
+    this.#send = send;
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    for (const [id, size] of QUICK_SIZES) {
+      const button = byId(id, HTMLButtonElement);
+      button.addEventListener('click', () => this.#sendNow(size));
+      this.#buttons.push(button);
+    }
+  }
+
+  /** Lets the buttons work while a connection is open. */
+  setOpen(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    this.#enable();
+  }
+
+  async #submit(): Promise<void> {
+    const size = readSize(this.#size.value, Number(this.#unit.value));
+    if (typeof size === 'string') {
+      setText(this.#problem, size);
+      return;
+    }
+    if (size < NOTICEABLE) {
+      this.#sendNow(size);
+      return;
+    }
+    this.#isBusy = true;
+    this.#enable();
+    setText(this.#generate, 'Preparing…');
+    // The browser encodes a text within send(): say so before, not after.
+    await painted();
+    this.#sendNow(size);
+    setText(this.#generate, 'Generate and send');
+    this.#isBusy = false;
+    this.#enable();
+  }
+
+  #sendNow(size: number): void {
+    setText(this.#problem, this.#tryToSend(size) ?? '');
+  }
+
+  #tryToSend(size: number): string | undefined {
+    try {
+      return this.#send(this.#make(size));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return `The browser cannot make ${roundSize(size)} at once: ${reason}`;
+    }
+  }
+
+  #make(size: number): Payload {
+    return this.#text.checked ? patternText(size) : patternBinary(size);
+  }
+
+  #enable(): void {
+    const canSend = this.#isOpen && !this.#isBusy;
+    for (const button of this.#buttons) button.disabled = !canSend;
+  }
+}
+
+/** The size in bytes, or why what was typed is none. */
+function readSize(typed: string, unit: number): number | string {
+  const bytes = typed.trim() === '' ? NaN : Math.round(Number(typed) * unit);
+  if (!Number.isFinite(bytes) || bytes < 0) {
+    return `A size is a number from 0 up, such as 1.5; “${typed}” is not.`;
+  }
+  if (bytes <= MAX_SIZE) return bytes;
+  return (
+    `${formatNumber(bytes)} bytes are too many: one message holds at most ` +
+    `${roundSize(MAX_SIZE)} here, because browsers keep it in memory whole.`
+  );
+}
