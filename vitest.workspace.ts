@@ -24,5 +24,6 @@ const parts = ['shared', 'scripts', 'client'].map((part) => ({
 }));
 
 export default defineConfig({
-  test: { projects: [...milestones, ...parts] },
+  // Most tests wait for sockets and processes, so more of them fit at once.
+  test: { maxWorkers: 4, projects: [...milestones, ...parts] },
 });

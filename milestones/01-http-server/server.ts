@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   LINGER_TIMEOUT_MS,
@@ -33,16 +33,13 @@ export function createServer(settings: Settings = readSettings({})): Server {
   return server;
 }
 
-function answerRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const { status, headers, body } = responseTo(request);
-  log(`${request.method} ${request.url}: ${status}`);
-  // A body, if there is one, is read and dropped.
-  request.resume();
-  response.writeHead(status, headers);
-  response.end(body);
+function answerRequest(request: IncomingMessage): void {
+  const { socket, method, url } = request;
+  // It came together with a request that was answered with the last word.
+  if (socket.writableEnded) return;
+  const response = responseTo(request);
+  log(`${method} ${url}: ${response.status}`);
+  endWithResponse(socket, response);
 }
 
 function responseTo(request: IncomingMessage): HttpResponse {
@@ -92,13 +89,16 @@ function responseToError(code: string | undefined): HttpResponse {
 }
 
 /**
- * Sends a response on a bare socket and closes it. Until the peer closes too
- * its bytes are read and dropped: closing with unread bytes would reset the
- * connection, and the reset could overtake the response.
+ * The server's last word on a connection. HTTP is text: it is written here by
+ * hand, because Node would close at once. Closing while bytes still come makes
+ * TCP reset the connection, and a reset can overtake the response. So whatever
+ * else comes is read and dropped, until the peer closes or the time is up.
  */
 function endWithResponse(socket: Duplex, response: HttpResponse): void {
   socket.on('error', () => socket.destroy());
-  socket.resume();
+  // Takes the socket away from Node's HTTP parser.
+  socket.removeAllListeners('data');
+  socket.on('data', () => {});
   socket.end(serialize(response));
   const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
   socket.on('close', () => clearTimeout(timer));

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
@@ -48,8 +48,8 @@ export function createServer(
     : http.createServer(options);
   // No header may be lost on the way: the limit on their bytes is enough.
   server.maxHeadersCount = 0;
-  function answer(request: IncomingMessage, response: ServerResponse): void {
-    answerRequest(request, response, settings);
+  function answer(request: IncomingMessage): void {
+    answerRequest(request, settings);
   }
   server.on('request', answer);
   // "Expect: …" changes nothing here: the answer is the same.
@@ -62,24 +62,13 @@ export function createServer(
   return server;
 }
 
-/**
- * The sockets on which we said "Connection: close". Node still hands over an
- * upgrade that came in the same chunk; RFC 9112, 9.6 forbids to answer it.
- */
-const answered = new WeakSet<Duplex>();
-
-function answerRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  settings: Settings,
-): void {
-  const { status, headers, body } = responseTo(request, settings);
-  log(`${request.method} ${request.url}: ${status}`);
-  answered.add(request.socket);
-  // A body, if there is one, is read and dropped.
-  request.resume();
-  response.writeHead(status, headers);
-  response.end(body);
+function answerRequest(request: IncomingMessage, settings: Settings): void {
+  const { socket, method, url } = request;
+  // It came together with a request that was answered with the last word.
+  if (socket.writableEnded) return;
+  const response = responseTo(request, settings);
+  log(`${method} ${url}: ${response.status}`);
+  endWithResponse(socket, response);
 }
 
 function responseTo(
@@ -112,7 +101,7 @@ function upgrade(
   head: Buffer,
   settings: Settings,
 ): void {
-  if (answered.has(socket)) return;
+  if (socket.writableEnded) return;
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);
@@ -169,13 +158,16 @@ function responseToError(code: string | undefined): HttpResponse {
 }
 
 /**
- * Sends a response on a bare socket and closes it. Until the peer closes too
- * its bytes are read and dropped: closing with unread bytes would reset the
- * connection, and the reset could overtake the response.
+ * The server's last word on a connection. HTTP is text: it is written here by
+ * hand, because Node would close at once. Closing while bytes still come makes
+ * TCP reset the connection, and a reset can overtake the response. So whatever
+ * else comes is read and dropped, until the peer closes or the time is up.
  */
 function endWithResponse(socket: Duplex, response: HttpResponse): void {
   socket.on('error', () => socket.destroy());
-  socket.resume();
+  // Takes the socket away from Node's HTTP parser.
+  socket.removeAllListeners('data');
+  socket.on('data', () => {});
   socket.end(serialize(response));
   const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
   socket.on('close', () => clearTimeout(timer));

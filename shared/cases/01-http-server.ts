@@ -4,6 +4,8 @@ import { plain } from './requests.ts';
 
 const REQUEST_TIMEOUT_MS = 600;
 
+const BODY = 'x'.repeat(20_000);
+
 const rules: readonly Case[] = [
   {
     id: 'http/root',
@@ -69,6 +71,19 @@ const rules: readonly Case[] = [
     talk: [
       send(plain('GET /nowhere HTTP/1.1', { Expect: 'a-miracle' })),
       ...refusal(404),
+    ],
+  },
+  {
+    id: 'http/body-that-nobody-wants',
+    since: 1,
+    rule: 'A refusal arrives although a body is still being sent.',
+    source: 'RFC 9112, 9.6',
+    talk: [
+      send(
+        plain('POST / HTTP/1.1', { 'Content-Length': String(BODY.length) }),
+        BODY,
+      ),
+      ...refusal(405),
     ],
   },
   {
