@@ -2,13 +2,13 @@ import http from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
-  LINGER_TIMEOUT_MS,
   MAX_HEADER_BYTES,
   PATH,
   TIMEOUT_CHECK_INTERVAL_MS,
 } from './constants.ts';
 import { lastResponse, serialize } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
+import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
 import { pathOf } from './request-target.ts';
 import { readSettings } from './settings.ts';
@@ -33,13 +33,14 @@ export function createServer(settings: Settings = readSettings({})): Server {
   return server;
 }
 
+/** HTTP is text: the response is written by hand, as the handshake will be. */
 function answerRequest(request: IncomingMessage): void {
   const { socket, method, url } = request;
   // It came together with a request that was answered with the last word.
   if (socket.writableEnded) return;
   const response = responseTo(request);
   log(`${method} ${url}: ${response.status}`);
-  endWithResponse(socket, response);
+  sayLastWord(socket, serialize(response));
 }
 
 function responseTo(request: IncomingMessage): HttpResponse {
@@ -58,10 +59,10 @@ function responseTo(request: IncomingMessage): HttpResponse {
 
 /** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
 function answerConnect(_request: IncomingMessage, socket: Duplex): void {
-  endWithResponse(
-    socket,
-    lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' }),
-  );
+  const response = lastResponse(405, 'Only GET is answered here.', {
+    Allow: 'GET',
+  });
+  sayLastWord(socket, serialize(response));
 }
 
 /** What arrived was not a request, or not in time. */
@@ -74,7 +75,7 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const response = responseToError(error.code);
   log(`no request: ${response.status} ${response.body.trimEnd()}`);
-  endWithResponse(socket, response);
+  sayLastWord(socket, serialize(response));
 }
 
 function responseToError(code: string | undefined): HttpResponse {
@@ -86,20 +87,4 @@ function responseToError(code: string | undefined): HttpResponse {
     default:
       return lastResponse(400, 'This is not an HTTP/1.1 request.');
   }
-}
-
-/**
- * The server's last word on a connection. HTTP is text: it is written here by
- * hand, because Node would close at once. Closing while bytes still come makes
- * TCP reset the connection, and a reset can overtake the response. So whatever
- * else comes is read and dropped, until the peer closes or the time is up.
- */
-function endWithResponse(socket: Duplex, response: HttpResponse): void {
-  socket.on('error', () => socket.destroy());
-  // Takes the socket away from Node's HTTP parser.
-  socket.removeAllListeners('data');
-  socket.on('data', () => {});
-  socket.end(serialize(response));
-  const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
-  socket.on('close', () => clearTimeout(timer));
 }

@@ -4,7 +4,6 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
 import {
-  LINGER_TIMEOUT_MS,
   LOWEST_TLS_VERSION,
   MAX_HEADER_BYTES,
   PATH,
@@ -14,6 +13,7 @@ import { discard } from './discard.ts';
 import { answerUpgrade, isAttempt, upgradeRequired } from './handshake.ts';
 import { lastResponse, serialize } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
+import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
 import { pathOf } from './request-target.ts';
 import { readSettings } from './settings.ts';
@@ -62,13 +62,14 @@ export function createServer(
   return server;
 }
 
+/** HTTP is text: the response is written by hand, as the handshake will be. */
 function answerRequest(request: IncomingMessage, settings: Settings): void {
   const { socket, method, url } = request;
   // It came together with a request that was answered with the last word.
   if (socket.writableEnded) return;
   const response = responseTo(request, settings);
   log(`${method} ${url}: ${response.status}`);
-  endWithResponse(socket, response);
+  sayLastWord(socket, serialize(response));
 }
 
 function responseTo(
@@ -105,7 +106,7 @@ function upgrade(
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);
-    endWithResponse(socket, response);
+    sayLastWord(socket, serialize(response));
     return;
   }
   connections += 1;
@@ -121,10 +122,10 @@ function upgrade(
 
 /** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
 function answerConnect(_request: IncomingMessage, socket: Duplex): void {
-  endWithResponse(
-    socket,
-    lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' }),
-  );
+  const response = lastResponse(405, 'Only GET is answered here.', {
+    Allow: 'GET',
+  });
+  sayLastWord(socket, serialize(response));
 }
 
 /** What arrived was not a request, or not in time. */
@@ -143,7 +144,7 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const response = responseToError(error.code);
   log(`no request: ${response.status} ${response.body.trimEnd()}`);
-  endWithResponse(socket, response);
+  sayLastWord(socket, serialize(response));
 }
 
 function responseToError(code: string | undefined): HttpResponse {
@@ -155,20 +156,4 @@ function responseToError(code: string | undefined): HttpResponse {
     default:
       return lastResponse(400, 'This is not an HTTP/1.1 request.');
   }
-}
-
-/**
- * The server's last word on a connection. HTTP is text: it is written here by
- * hand, because Node would close at once. Closing while bytes still come makes
- * TCP reset the connection, and a reset can overtake the response. So whatever
- * else comes is read and dropped, until the peer closes or the time is up.
- */
-function endWithResponse(socket: Duplex, response: HttpResponse): void {
-  socket.on('error', () => socket.destroy());
-  // Takes the socket away from Node's HTTP parser.
-  socket.removeAllListeners('data');
-  socket.on('data', () => {});
-  socket.end(serialize(response));
-  const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
-  socket.on('close', () => clearTimeout(timer));
 }

@@ -1,0 +1,84 @@
+import type { Duplex } from 'node:stream';
+import { opcodeName } from './frame.ts';
+import { sayLastWord } from './last-word.ts';
+import { log } from './log.ts';
+import { preview } from './message.ts';
+import type { Message } from './message.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { Receiver } from './receiver.ts';
+import type { Settings } from './settings.ts';
+import { traceTo } from './trace.ts';
+
+/** One client: its socket, and the receiver that makes sense of its bytes. */
+export class Connection {
+  readonly #socket: Duplex;
+  readonly #name: string;
+  readonly #settings: Settings;
+  readonly #receiver: Receiver;
+  #messages = 0;
+
+  /** @param name how the log calls it, for example `connection 1`. */
+  constructor(socket: Duplex, name: string, settings: Settings) {
+    this.#socket = socket;
+    this.#name = name;
+    this.#settings = settings;
+    this.#receiver = new Receiver({
+      maxMessageBytes: settings.maxMessageBytes,
+      onMessage: (message) => this.#onMessage(message),
+      onControl: (opcode, payload) => this.#onControl(opcode, payload),
+      trace: settings.trace ? traceTo(log) : null,
+    });
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('end', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#onClose());
+  }
+
+  #onData(chunk: Buffer): void {
+    try {
+      this.#receiver.receive(chunk);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #onMessage(message: Message): void {
+    this.#messages += 1;
+    if (this.#settings.logMessages) this.#logMessage(message);
+  }
+
+  /**
+   * The log's line for a message, which tests read too:
+   * `connection 1: text, 5 bytes, frames: 1, chunks: 1, "hello"`
+   */
+  #logMessage(message: Message): void {
+    const { type, length, frames, chunks } = message;
+    const counts = `frames: ${frames}, chunks: ${chunks}`;
+    this.#log(`${type}, ${length} bytes, ${counts}, ${preview(message)}`);
+  }
+
+  #onControl(opcode: number, payload: Buffer): void {
+    if (!this.#settings.logMessages) return;
+    this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
+  }
+
+  /** There is no close frame yet to say it: the log says why. */
+  #fail({ message }: ProtocolError): void {
+    this.#log(`protocol error: ${message}`);
+    sayLastWord(this.#socket, '');
+  }
+
+  #onClose(): void {
+    const { bytes, frames, isBetweenMessages } = this.#receiver;
+    const where = isBetweenMessages ? '' : ', in the middle of a message';
+    this.#log(
+      `closed after ${bytes} bytes, ${frames} frames, ` +
+        `${this.#messages} messages${where}`,
+    );
+  }
+
+  #log(text: string): void {
+    log(`${this.#name}: ${text}`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Server, Socket } from 'node:net';
+import tls from 'node:tls';
+import { SHUTDOWN_TIMEOUT_MS } from './constants.ts';
+
+/**
+ * Keeps track of a server's open connections, and gives back the function
+ * that ends it all: no new connections, every open one ended, and destroyed
+ * where the peer does not follow in time.
+ */
+export function prepareShutdown(server: Server): () => Promise<void> {
+  const open = new Set<Socket>();
+  function track(socket: Socket): void {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  }
+  server.on('connection', track);
+  // With TLS a connection is two sockets: TCP, and TLS on top of it.
+  server.on('secureConnection', track);
+  const isTop = (socket: Socket): boolean =>
+    socket instanceof tls.TLSSocket === server instanceof tls.Server;
+
+  return () =>
+    new Promise((resolve) => {
+      // Called when the last connection is closed.
+      server.close(() => resolve());
+      for (const socket of open) if (isTop(socket)) socket.end();
+      setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, SHUTDOWN_TIMEOUT_MS);
+    });
+}
