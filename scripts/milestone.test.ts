@@ -202,7 +202,7 @@ function connect(port: number): Promise<RawPeer> {
 async function handshakeStatus(port: number, origin?: string) {
   const peer = await connect(port);
   const fields = origin === undefined ? {} : { Origin: origin };
-  await peer.send(Buffer.from(upgrade(fields)), 'whole');
+  await peer.send(Buffer.from(upgrade(fields)));
   await peer.until(() => peer.available > 0, 2_000);
   const status = peer.peek().toString('latin1').split(' ')[1];
   peer.destroy();

@@ -26,6 +26,7 @@ export function preview({ type, parts, length }: Message): string {
       bytes.length === length && characters.length <= PREVIEW_CHARACTERS;
     return JSON.stringify(shown) + (isWhole ? '' : ' …');
   }
+  if (length === 0) return '(empty)';
   const bytes = firstBytes(parts, PREVIEW_BYTES);
   return hex(bytes) + (bytes.length === length ? '' : ' …');
 }

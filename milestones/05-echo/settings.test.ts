@@ -58,8 +58,8 @@ describe('ALLOWED_HOSTS', () => {
 });
 
 describe('TLS', () => {
-  test('depends on the certificates when nothing is said', () => {
-    expect(readSettings({}).tls).toBe('auto');
+  test('is off when nothing is said', () => {
+    expect(readSettings({}).tls).toBe('off');
   });
 
   test.each(['on', 'off', 'auto'])('may be %s', (text) => {
@@ -71,4 +71,36 @@ describe('TLS', () => {
       `TLS must be on, off or auto, and not "${text}". For example: TLS=on`,
     );
   });
+});
+
+describe('LOG and TRACE', () => {
+  test('are on and off when nothing is said', () => {
+    expect(readSettings({})).toMatchObject({ logMessages: true, trace: false });
+  });
+
+  test('may be the other', () => {
+    expect(readSettings({ LOG: 'off', TRACE: 'on' })).toMatchObject({
+      logMessages: false,
+      trace: true,
+    });
+  });
+
+  test('must not be anything else', () => {
+    expect(() => readSettings({ LOG: 'no' })).toThrow(
+      'LOG must be on or off, and not "no". For example: LOG=on',
+    );
+  });
+});
+
+test('MAX_MESSAGE_BYTES is 256 MiB when nothing is said', () => {
+  expect(readSettings({}).maxMessageBytes).toBe(268_435_456);
+  expect(readSettings({ MAX_MESSAGE_BYTES: '0' }).maxMessageBytes).toBe(0);
+  expect(() => readSettings({ MAX_MESSAGE_BYTES: '1 GiB' })).toThrow(
+    'MAX_MESSAGE_BYTES must be a whole number',
+  );
+});
+
+test('FRAGMENT_BYTES is 0 when nothing is said', () => {
+  expect(readSettings({}).fragmentBytes).toBe(0);
+  expect(readSettings({ FRAGMENT_BYTES: '10' }).fragmentBytes).toBe(10);
 });

@@ -4,7 +4,7 @@ import { plain } from './requests.ts';
 
 const REQUEST_TIMEOUT_MS = 600;
 
-const BODY = 'x'.repeat(20_000);
+const BODY = 'x'.repeat(1_000_000);
 
 const rules: readonly Case[] = [
   {

@@ -21,7 +21,12 @@ export interface Case {
    * to a TLS server. Without it: over TCP and, where there is TLS, over both.
    */
   readonly transport?: Transport | 'tcp to tls';
-  readonly talk: readonly Step[];
+  /** A function where the bytes are too many to keep. */
+  readonly talk: readonly Step[] | (() => readonly Step[]);
+}
+
+export function stepsOf({ talk }: Case): readonly Step[] {
+  return typeof talk === 'function' ? talk() : talk;
 }
 
 export type Transport = 'tcp' | 'tls';
@@ -38,6 +43,8 @@ export type Step =
   | { readonly do: 'reset' }
   /** Awaits an HTTP response. */
   | { readonly do: 'response'; readonly expected: ExpectedResponse }
+  /** Awaits exactly these bytes. */
+  | { readonly do: 'receive'; readonly bytes: Buffer }
   /** Awaits that the server ends the connection, in order. */
   | { readonly do: 'closed'; readonly withinMs: number }
   /** Awaits that the connection is over, be it by a reset. */
@@ -89,6 +96,10 @@ export function refusal(
     ),
     closed(),
   ];
+}
+
+export function receive(...parts: readonly Buffer[]): Step {
+  return { do: 'receive', bytes: Buffer.concat(parts) };
 }
 
 export function closed(withinMs: number = AT_ONCE_MS): Step {

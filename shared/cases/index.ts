@@ -2,9 +2,17 @@ import type { Case } from './case.ts';
 import { cases as httpServer } from './01-http-server.ts';
 import { cases as handshake } from './02-handshake.ts';
 import { cases as https } from './03-https.ts';
+import { cases as receiver } from './04-receiver.ts';
+import { cases as echo } from './05-echo.ts';
 
 /** Every black-box case, in the order of the milestones that bring them. */
-export const CASES: readonly Case[] = [...httpServer, ...handshake, ...https];
+export const CASES: readonly Case[] = [
+  ...httpServer,
+  ...handshake,
+  ...https,
+  ...receiver,
+  ...echo,
+];
 
 /** The cases that a milestone's server must pass. */
 export function casesFor(milestone: number): readonly Case[] {

@@ -4,9 +4,8 @@ import {
   setImmediate as nextTurn,
   setTimeout as delay,
 } from 'node:timers/promises';
-
-/** How the bytes of one send are cut: all at once, or each byte alone. */
-export type Chunking = 'whole' | 'byte by byte';
+import { WHOLE } from './chunking.ts';
+import type { Chunking } from './chunking.ts';
 
 export interface PeerTarget {
   readonly host: string;
@@ -90,11 +89,11 @@ export class RawPeer {
     return all.subarray(0, n);
   }
 
-  async send(bytes: Buffer, chunking: Chunking): Promise<void> {
-    if (chunking === 'whole') return this.#write(bytes);
-    for (let i = 0; i < bytes.length && this.#canWrite(); i += 1) {
-      await this.#write(bytes.subarray(i, i + 1));
-      // Lets the other side read before the next byte leaves.
+  async send(bytes: Buffer, { cut }: Chunking = WHOLE): Promise<void> {
+    for (const chunk of cut(bytes)) {
+      if (!this.#canWrite()) return;
+      await this.#write(chunk);
+      // Lets the other side read before the next chunk leaves.
       await nextTurn();
     }
   }

@@ -1,9 +1,10 @@
-import { AT_ONCE_MS } from '../cases/case.ts';
+import { AT_ONCE_MS, stepsOf } from '../cases/case.ts';
 import type { Case, ExpectedResponse, Step } from '../cases/case.ts';
 import { parseResponse } from './http-response.ts';
 import type { ParsedResponse } from './http-response.ts';
 import { RawPeer } from './raw-peer.ts';
-import type { Chunking, PeerTarget } from './raw-peer.ts';
+import type { PeerTarget } from './raw-peer.ts';
+import type { Chunking } from './chunking.ts';
 
 /** Everything a conversation needs: where to talk to, and the server's log. */
 export interface CaseRun {
@@ -12,6 +13,12 @@ export interface CaseRun {
   /** Waits for a line that the server prints during this case. */
   readonly logs: (line: RegExp, withinMs: number) => Promise<boolean>;
 }
+
+/** How slow a large answer may be on a slow machine. */
+const BYTES_PER_MS = 2_000;
+
+/** What a failure shows of the bytes that came. */
+const SHOWN_CHARACTERS = 300;
 
 /** The server did not do what the case demands. */
 export class CaseFailure extends Error {
@@ -27,7 +34,7 @@ export async function runCase(testCase: Case, run: CaseRun): Promise<void> {
   let peer: RawPeer | null = null;
   try {
     peer = await RawPeer.connect(run.target);
-    for (const step of testCase.talk) await runStep(step, peer, run);
+    for (const step of stepsOf(testCase)) await runStep(step, peer, run);
   } catch (error) {
     throw explain(testCase, run, error, peer);
   } finally {
@@ -42,11 +49,11 @@ function explain(
   peer: RawPeer | null,
 ): CaseFailure {
   const what = error instanceof Error ? error.message : String(error);
-  const rest = peer?.peek().toString('latin1') ?? '';
+  const rest = peer?.peek().toString('latin1', 0, SHOWN_CHARACTERS) ?? '';
   return new CaseFailure(
     [
       `${testCase.id}: ${testCase.rule}`,
-      `  (${testCase.source}; bytes sent ${chunking})`,
+      `  (${testCase.source}; bytes sent: ${chunking.name})`,
       `  ${what}`,
       ...(rest === '' ? [] : [`  received: ${JSON.stringify(rest)}`]),
     ].join('\n'),
@@ -65,6 +72,8 @@ async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
       return peer.reset();
     case 'response':
       return expectResponse(peer, step.expected);
+    case 'receive':
+      return expectBytes(peer, step.bytes);
     case 'closed':
       return expectClosed(peer, step.withinMs);
     case 'gone':
@@ -121,6 +130,31 @@ function checkHeader(
     const expected = wanted === null ? 'none' : String(wanted);
     throw new Error(`header ${name}: expected ${expected}, got ${value}`);
   }
+}
+
+async function expectBytes(peer: RawPeer, expected: Buffer): Promise<void> {
+  const isComplete = (): boolean => peer.available >= expected.length;
+  await peer.until(
+    () => isComplete() || peer.ending !== null,
+    AT_ONCE_MS + expected.length / BYTES_PER_MS,
+  );
+  const got = peer.peek().subarray(0, expected.length);
+  if (got.equals(expected)) {
+    peer.take(expected.length);
+    return;
+  }
+  let wrong = 0;
+  while (wrong < got.length && got[wrong] === expected[wrong]) wrong += 1;
+  throw new Error(
+    `expected ${expected.length} bytes, got ${got.length}; from byte ` +
+      `${wrong} on expected ${excerpt(expected, wrong)}, ` +
+      `got ${excerpt(got, wrong)}`,
+  );
+}
+
+function excerpt(bytes: Buffer, from: number): string {
+  const part = bytes.subarray(from, from + 12).toString('hex');
+  return part === '' ? 'nothing' : part.replace(/..(?=.)/g, '$& ');
 }
 
 async function expectGone(peer: RawPeer, withinMs: number): Promise<void> {

@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stepsOf } from '../cases/case.ts';
 import type { Case, Transport } from '../cases/case.ts';
 import { casesBroughtBy, casesFor } from '../cases/index.ts';
 import { findMilestone, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
-import type { Chunking } from './raw-peer.ts';
+import { BYTE_BY_BYTE, randomly, WHOLE } from './chunking.ts';
+import type { Chunking } from './chunking.ts';
 import { runCase } from './run-case.ts';
 import { ServerPool } from './server-pool.ts';
 import { testProcess } from './test-process.ts';
-
-const CHUNKINGS: readonly Chunking[] = ['whole', 'byte by byte'];
 
 /**
  * Every test of a milestone that needs nothing but its running server.
@@ -34,7 +35,7 @@ function testCases(milestone: Milestone, transport: Transport): void {
       // A case with a transport of its own is not run over another one.
       if (transport === 'tls' && testCase.transport) continue;
       for (const chunking of chunkingsOf(testCase)) {
-        test(`${testCase.id}, ${chunking}`, async () => {
+        test(`${testCase.id}, ${chunking.name}`, async () => {
           const server = await pool.serve(testCase, transport);
           await runCase(testCase, { ...server, chunking });
         });
@@ -43,9 +44,20 @@ function testCases(milestone: Milestone, transport: Transport): void {
   });
 }
 
+/** From here on messages are cut at random too, and not only requests. */
+const FIRST_WITH_FRAMES = 4;
+
 /** A case that sends nothing, or at its own pace, has nothing to be cut. */
-function chunkingsOf({ talk }: Case): readonly Chunking[] {
-  return talk.some((step) => step.do === 'send') ? CHUNKINGS : ['whole'];
+function chunkingsOf(testCase: Case): readonly Chunking[] {
+  const sends = stepsOf(testCase).some((step) => step.do === 'send');
+  if (!sends) return [WHOLE];
+  if (testCase.since < FIRST_WITH_FRAMES) return [WHOLE, BYTE_BY_BYTE];
+  return [WHOLE, BYTE_BY_BYTE, randomly(seedOf(testCase.id))];
+}
+
+/** A seed of its own for every case, and the same one every time. */
+function seedOf(id: string): number {
+  return createHash('sha1').update(id).digest().readUInt16BE();
 }
 
 /** Were it to pass the next step's cases, the next step would be no step. */
@@ -60,7 +72,7 @@ function testStepIsNew(milestone: Milestone): void {
       const [first] = brought;
       if (!first) return;
       const server = await pool.serve(first, 'tcp');
-      const run = runCase(first, { ...server, chunking: 'whole' });
+      const run = runCase(first, { ...server, chunking: WHOLE });
       await expect(run).rejects.toThrow(first.id);
     });
   });

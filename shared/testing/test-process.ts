@@ -37,7 +37,7 @@ function testSignals(start: Start): void {
       const port = await server.port();
       const idle = await connect(port);
       const open = await connect(port);
-      await open.send(Buffer.from(upgrade()), 'whole');
+      await open.send(Buffer.from(upgrade()));
       await open.until(() => open.available > 0, 2_000);
 
       server.child.kill(signal);
@@ -53,7 +53,7 @@ function testSignals(start: Start): void {
     const server = start();
     // A peer that does not follow keeps the first signal's ending waiting.
     const peer = await connect(await server.port());
-    await peer.send(Buffer.from('GET / HTT'), 'whole');
+    await peer.send(Buffer.from('GET / HTT'));
     server.child.kill('SIGINT');
     await peer.until(() => peer.ending !== null, 2_000);
     server.child.kill('SIGINT');

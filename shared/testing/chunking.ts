@@ -1,0 +1,56 @@
+/** A way to cut what is sent into chunks. */
+export interface Chunking {
+  /** How a test's name calls it; says the seed, where there is one. */
+  readonly name: string;
+  readonly cut: (bytes: Buffer) => Iterable<Buffer>;
+}
+
+export const WHOLE: Chunking = { name: 'whole', cut: (bytes) => [bytes] };
+
+/** More than this is cut byte by byte at its beginning and its end only. */
+const MAX_SINGLE_BYTES = 32 * 1024;
+const EDGE_BYTES = 2 * 1024;
+
+export const BYTE_BY_BYTE: Chunking = {
+  name: 'byte by byte',
+  *cut(bytes) {
+    const isLong = bytes.length > MAX_SINGLE_BYTES;
+    const edge = isLong ? EDGE_BYTES : bytes.length;
+    yield* singles(bytes.subarray(0, edge));
+    if (!isLong) return;
+    yield bytes.subarray(edge, bytes.length - edge);
+    yield* singles(bytes.subarray(bytes.length - edge));
+  },
+};
+
+function* singles(bytes: Buffer): Iterable<Buffer> {
+  for (let i = 0; i < bytes.length; i += 1) yield bytes.subarray(i, i + 1);
+}
+
+/** Chunks of random sizes: small ones mostly, and up to an eighth of it all. */
+export function randomly(seed: number): Chunking {
+  return {
+    name: `random chunks, seed ${seed}`,
+    *cut(bytes) {
+      const random = randomNumbers(seed);
+      let start = 0;
+      while (start < bytes.length) {
+        const largest = random() < 0.5 ? 8 : Math.max(8, bytes.length / 8);
+        const end = start + 1 + Math.floor(random() * largest);
+        yield bytes.subarray(start, end);
+        start = end;
+      }
+    },
+  };
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
