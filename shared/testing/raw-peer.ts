@@ -117,6 +117,15 @@ export class RawPeer {
     });
   }
 
+  /** Stops reading: what comes waits in the operating system. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Closes our direction only. */
   end(): void {
     this.#socket.end();
