@@ -9,6 +9,9 @@ import type { Milestone } from '../shared/course.ts';
 import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
 import { Command, freePort } from '../shared/testing/command.ts';
 
+/** The milestone from which messages come back. */
+const FIRST_ECHO = 5;
+
 const certificates = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 afterAll(() => rmSync(certificates, { recursive: true }));
 
@@ -78,6 +81,9 @@ function testPage(
 
   if (milestone.number === 1) testFailure(milestone, () => page);
   else testConnection(() => page);
+  if (milestone.number >= FIRST_ECHO) testEcho(() => page);
+  // Once is enough: the browser copies each frame for the test to see.
+  if (milestone.number === FIRST_ECHO && !tls) testLargeEcho(() => page);
 }
 
 function testFailure(milestone: Milestone, page: () => Page): void {
@@ -145,6 +151,66 @@ function testConnection(page: () => Page): void {
     );
     expect(overflow).toBeLessThanOrEqual(0);
   });
+}
+
+async function connectAnew(page: Page): Promise<void> {
+  await page.reload();
+  await page.locator('#milestone', { hasText: /./ }).waitFor();
+  await page.locator('#connect').click();
+  await expectText(page.locator('#ready-state'), '1 OPEN');
+}
+
+/** Sends what the generator is set to, and awaits that it comes back. */
+async function expectEcho(
+  page: Page,
+  size: number,
+  type: 'text' | 'binary',
+  timeout: number,
+): Promise<void> {
+  const row = page.locator(
+    `#log tr[data-direction="received"][data-size="${size}"]` +
+      `[data-type="${type}"]`,
+  );
+  await row.first().waitFor({ timeout });
+  await expect
+    .poll(() => row.first().getAttribute('data-equal'), { timeout })
+    .toBe('yes');
+}
+
+function testEcho(page: () => Page): void {
+  describe.each(['text', 'binary'] as const)('%s', (type) => {
+    test.each(['blob', 'arraybuffer'])('comes back, as %s', async (form) => {
+      await connectAnew(page());
+      await page().locator('#binary-type').selectOption(form);
+      await page().locator(`#type-${type}`).check();
+      for (const [size, button] of [
+        [125, '#send-small'],
+        [50_000, '#send-medium'],
+        [150_000, '#send-large'],
+      ] as const) {
+        await page().locator(button).click();
+        await expectEcho(page(), size, type, 5_000);
+      }
+      await page().locator('#size').fill('0');
+      await page().locator('#generate').click();
+      await expectEcho(page(), 0, type, 5_000);
+    });
+  });
+}
+
+function testLargeEcho(page: () => Page): void {
+  test.each(['text', 'binary'] as const)(
+    '100 MiB of %s come back',
+    async (type) => {
+      await connectAnew(page());
+      await page().locator(`#type-${type}`).check();
+      await page().locator('#size').fill('100');
+      await page().locator('#unit').selectOption({ label: 'MiB' });
+      await page().locator('#generate').click();
+      await expectEcho(page(), 100 * 1024 * 1024, type, 60_000);
+    },
+    90_000,
+  );
 }
 
 async function expectText(locator: Locator, text: string): Promise<void> {
