@@ -1,7 +1,6 @@
 import { byId, setText } from './dom.ts';
 import { formatSize } from './format.ts';
-import type { Send } from './payload.ts';
-import { utf8Length } from './utf8.ts';
+import type { Outgoing, Send } from './worker-messages.ts';
 
 /** The fields that send a typed text or a file. */
 export class Composer {
@@ -45,17 +44,16 @@ export class Composer {
   }
 
   #submitText(): void {
-    const data = this.#text.value;
-    const size = utf8Length(data);
-    const problem = this.#send({ type: 'text', size, data });
-    setText(this.#problem, problem ?? '');
+    void this.#submit({ from: 'field', text: this.#text.value });
   }
 
   #submitFile(): void {
-    const data = this.#chosen();
-    if (data === undefined) return;
-    const problem = this.#send({ type: 'binary', size: data.size, data });
-    setText(this.#problem, problem ?? '');
+    const file = this.#chosen();
+    if (file !== undefined) void this.#submit({ from: 'file', file });
+  }
+
+  async #submit(message: Outgoing): Promise<void> {
+    setText(this.#problem, await this.#send(message));
   }
 
   #chosen(): File | undefined {

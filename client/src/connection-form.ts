@@ -9,9 +9,9 @@ import { utf8Length } from './utf8.ts';
 
 /** What the person at the page asks of the connection. */
 export interface ConnectionWishes {
-  /** May throw what the WebSocket constructor throws. */
-  connect(url: string, protocols: string[]): void;
-  close(code: number | undefined, reason: string | undefined): void;
+  /** Both resolve to why the browser would not, or empty. */
+  connect(url: string, protocols: string[]): Promise<string>;
+  close(code: number | undefined, reason: string | undefined): Promise<string>;
   setBinaryType(type: BinaryType): void;
 }
 
@@ -24,6 +24,10 @@ const CONNECT_HINTS: ReadonlyMap<number | undefined, string> = new Map([
       'anew meanwhile.',
   ],
 ]);
+
+const ENCODING_HINT =
+  'A message is being encoded. Closing waits until it is; connecting anew ' +
+  'gives it up.';
 
 /** The fields and buttons that connect and close. */
 export class ConnectionForm {
@@ -42,8 +46,8 @@ export class ConnectionForm {
 
   constructor(wishes: ConnectionWishes) {
     this.#wishes = wishes;
-    onSubmit('connection-form', () => this.#askToConnect());
-    onSubmit('close-form', () => this.#askToClose());
+    onSubmit('connection-form', () => void this.#askToConnect());
+    onSubmit('close-form', () => void this.#askToClose());
     this.#binaryType.addEventListener('change', () => this.#passBinaryType());
     this.#reason.addEventListener('input', () => this.#closeFieldsChanged());
     this.#code.addEventListener('input', () => this.#closeFieldsChanged());
@@ -58,38 +62,38 @@ export class ConnectionForm {
   }
 
   /** Lets only those buttons work that can, by the socket's readyState. */
-  showState(readyState: number | undefined): void {
+  showState(readyState: number | undefined, isEncoding: boolean): void {
     const isConnecting = readyState === WebSocket.CONNECTING;
     const isOpen = readyState === WebSocket.OPEN;
-    this.#connect.disabled = isConnecting || isOpen;
+    // Only a new connection ends an encoding: that button must work.
+    this.#connect.disabled = (isConnecting || isOpen) && !isEncoding;
     this.#close.disabled = !(isConnecting || isOpen);
-    setText(this.#connectHint, CONNECT_HINTS.get(readyState) ?? '');
+    const hint = isEncoding ? ENCODING_HINT : CONNECT_HINTS.get(readyState);
+    setText(this.#connectHint, hint ?? '');
   }
 
-  #askToConnect(): void {
+  async #askToConnect(): Promise<void> {
     const address = readAddress(this.#url.value, this.#protocols.value);
-    setText(this.#connectProblem, this.#tryToConnect(address));
+    setText(this.#connectProblem, await this.#tryToConnect(address));
   }
 
-  #tryToConnect(address: Address): string {
+  #tryToConnect(address: Address): string | Promise<string> {
     if ('problem' in address) return address.problem;
-    try {
-      this.#wishes.connect(address.url, address.protocols);
-      return '';
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return `The browser refused to connect: ${reason}`;
-    }
+    // A second click, before the answer, would connect a second time.
+    this.#connect.disabled = true;
+    return this.#wishes.connect(address.url, address.protocols);
   }
 
-  #askToClose(): void {
+  async #askToClose(): Promise<void> {
     const request: CloseRequest = readCloseRequest(
       this.#code.value,
       this.#reason.value,
     );
-    const isRefused = 'problem' in request;
-    setText(this.#closeProblem, isRefused ? request.problem : '');
-    if (!isRefused) this.#wishes.close(request.code, request.reason);
+    const problem =
+      'problem' in request
+        ? request.problem
+        : await this.#wishes.close(request.code, request.reason);
+    setText(this.#closeProblem, problem);
   }
 
   #passBinaryType(): void {

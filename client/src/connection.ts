@@ -1,83 +1,77 @@
-import type { Payload, Received } from './payload.ts';
+import { WorkerLink, type WorkerListener } from './worker-link.ts';
+import type { Batch, Outgoing, SocketState } from './worker-messages.ts';
 
-/** What a connection tells, in the order of the browser's own events. */
-export interface ConnectionListener {
-  /** The socket exists and is connecting. */
-  connecting(socket: WebSocket): void;
-  opened(socket: WebSocket): void;
-  received(data: Received, event: MessageEvent, socket: WebSocket): void;
-  failed(socket: WebSocket): void;
-  closed(event: CloseEvent, socket: WebSocket): void;
-}
-
-/** The page's one WebSocket at a time, none at first. */
+/** The page's one connection at a time, whose WebSocket a worker holds. */
 export class Connection {
-  readonly #listener: ConnectionListener;
-  #socket: WebSocket | undefined;
+  readonly #listener: WorkerListener;
+  readonly #link: WorkerLink;
+  #state: SocketState | undefined;
   #binaryType: BinaryType = 'blob';
+  #sending = 0;
 
-  constructor(listener: ConnectionListener) {
+  constructor(listener: WorkerListener) {
     this.#listener = listener;
+    this.#link = new WorkerLink({
+      take: (batch) => this.#take(batch),
+      failed: (reason) => {
+        this.#socketIsGone();
+        listener.failed(reason);
+      },
+    });
   }
 
-  /** The present socket, or the last one. */
-  get socket(): WebSocket | undefined {
-    return this.#socket;
+  /** The socket's properties as last heard; undefined before the first. */
+  get state(): SocketState | undefined {
+    return this.#state;
   }
 
   get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN;
+    return this.#state?.readyState === WebSocket.OPEN;
+  }
+
+  /** Is a message on its way to the socket, perhaps being encoded? */
+  get isSending(): boolean {
+    return this.#sending > 0;
   }
 
   /** How binary messages are delivered from now on. */
   set binaryType(type: BinaryType) {
     this.#binaryType = type;
-    if (this.#socket !== undefined) this.#socket.binaryType = type;
+    void this.#link.ask({ kind: 'binaryType', type });
   }
 
-  /**
-   * Opens a connection. One that is still closing is left to end unobserved.
-   *
-   * @throws {DOMException} when the URL or a subprotocol is not acceptable.
-   */
-  connect(url: string, protocols: string[]): void {
-    const socket = new WebSocket(url, protocols);
-    socket.binaryType = this.#binaryType;
-    this.#socket = socket;
-    this.#listener.connecting(socket);
-    this.#observe(socket);
+  /** Opens a connection. Resolves to why the browser would not, or empty. */
+  connect(url: string, protocols: string[]): Promise<string> {
+    if (this.isSending) {
+      // A worker that encodes hears nothing, so that it can only be replaced.
+      this.#link.end('Not sent: a new connection took its place.');
+      this.#socketIsGone();
+    }
+    const binaryType = this.#binaryType;
+    return this.#link.ask({ kind: 'connect', url, protocols, binaryType });
   }
 
-  /**
-   * Sends a message; whether it arrived is for the server to say.
-   *
-   * @throws {Error} when the socket still connects or memory does not suffice.
-   */
-  send(payload: Payload): void {
-    // The text is spelt out in the argument, so that nothing here holds it.
-    const { data } = payload;
-    this.#socket?.send(data instanceof Blob ? data : data.toString());
+  /** Sends a message. Resolves to why that was not possible, or empty. */
+  async send(message: Outgoing): Promise<string> {
+    this.#sending += 1;
+    const problem = await this.#link.ask({ kind: 'send', message });
+    this.#sending -= 1;
+    return problem;
   }
 
   /** Begins the closing handshake, or gives up a connection not yet open. */
-  close(code: number | undefined, reason: string | undefined): void {
-    this.#socket?.close(code, reason);
+  close(code: number | undefined, reason: string | undefined): Promise<string> {
+    return this.#link.ask({ kind: 'close', code, reason });
   }
 
-  #observe(socket: WebSocket): void {
-    // Events of a socket that was replaced would be taken for the new one's.
-    const current = (): boolean => socket === this.#socket;
-    socket.onopen = () => {
-      if (current()) this.#listener.opened(socket);
-    };
-    socket.onmessage = (event: MessageEvent<Received>) => {
-      if (current()) this.#listener.received(event.data, event, socket);
-    };
-    socket.onerror = () => {
-      if (current()) this.#listener.failed(socket);
-    };
-    socket.onclose = (event) => {
-      if (current()) this.#listener.closed(event, socket);
-    };
+  #take(batch: Batch): void {
+    this.#state = batch.news.at(-1)?.state ?? this.#state;
+    this.#listener.take(batch);
+  }
+
+  #socketIsGone(): void {
+    if (this.#state === undefined) return;
+    const readyState = WebSocket.CLOSED;
+    this.#state = { ...this.#state, readyState, bufferedAmount: 0 };
   }
 }

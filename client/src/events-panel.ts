@@ -1,8 +1,9 @@
 import { closeMeaning, closeName } from './close-codes.ts';
 import { byId, make, setText } from './dom.ts';
 import { formatDuration, formatNumber, formatTime } from './format.ts';
-import { oncePerFrame } from './pacing.ts';
+import { oncePerFrame } from './frames.ts';
 import { stateName } from './state-panel.ts';
+import type { Closed, Moment } from './worker-messages.ts';
 
 /** The browser's four WebSocket events. */
 export type EventName = 'open' | 'message' | 'error' | 'close';
@@ -15,6 +16,14 @@ const WIDE_VALUE = 14;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
+/** What a card says of the event that fired last. */
+interface Happened {
+  readonly when: string;
+  readonly properties: Properties;
+}
+
+const NOTHING: Happened = { when: 'not yet', properties: {} };
+
 /** One event's lamp, count, time and properties. */
 class EventCard {
   readonly #card: HTMLElement;
@@ -23,8 +32,7 @@ class EventCard {
   readonly #time = make('p', 'when data', 'not yet');
   readonly #facts = make('dl', 'facts');
   #total = 0;
-  #properties: Properties = {};
-  #when = '';
+  #latest: () => Happened = () => NOTHING;
   readonly #schedule = oncePerFrame(() => this.#draw());
 
   constructor(name: EventName) {
@@ -37,23 +45,23 @@ class EventCard {
 
   reset(): void {
     this.#total = 0;
-    this.#when = '';
-    this.#properties = {};
+    this.#latest = () => NOTHING;
     this.#schedule();
   }
 
-  happened(when: string, properties: Properties): void {
+  /** Of thousands of messages only the last is described, in `latest`. */
+  happened(latest: () => Happened): void {
     this.#total += 1;
-    this.#when = when;
-    this.#properties = properties;
+    this.#latest = latest;
     this.#schedule();
   }
 
   #draw(): void {
     this.#card.dataset['count'] = String(this.#total);
     setText(this.#count, formatNumber(this.#total));
-    setText(this.#time, this.#total === 0 ? 'not yet' : this.#when);
-    const rows = Object.entries(this.#properties).map(([name, value]) => {
+    const { when, properties } = this.#latest();
+    setText(this.#time, when);
+    const rows = Object.entries(properties).map(([name, value]) => {
       const row = make('div', value.length > WIDE_VALUE ? 'wide' : '');
       row.append(make('dt', '', name), make('dd', 'data', value));
       return row;
@@ -74,26 +82,32 @@ export class EventsPanel {
   };
   #began = 0;
 
-  /** Begins anew: a connection is being made. */
-  reset(): void {
-    this.#began = performance.now();
+  /** Begins anew: a connection is being made since then. */
+  reset(began: number): void {
+    this.#began = began;
     for (const card of Object.values(this.#cards)) card.reset();
   }
 
   /** Shows that an event fired, with what is known about it. */
-  show(name: EventName, socket: WebSocket, properties: Properties = {}): void {
-    const sinceStart = formatDuration(performance.now() - this.#began);
-    const when = `${formatTime(new Date())} (+${sinceStart})`;
-    this.#cards[name].happened(when, {
-      ...properties,
-      readyState: stateName(socket.readyState),
-      bufferedAmount: formatNumber(socket.bufferedAmount),
-    });
+  show(
+    name: EventName,
+    { at, state }: Moment,
+    describe: () => Properties = () => ({}),
+  ): void {
+    const sinceStart = at - this.#began;
+    this.#cards[name].happened(() => ({
+      when: `${formatTime(new Date(at))} (+${formatDuration(sinceStart)})`,
+      properties: {
+        ...describe(),
+        readyState: stateName(state.readyState),
+        bufferedAmount: formatNumber(state.bufferedAmount),
+      },
+    }));
   }
 }
 
 /** The properties of a close event. */
-export function closeProperties(event: CloseEvent): Properties {
+export function closeProperties(event: Closed): Properties {
   return {
     code: `${event.code} ${closeName(event.code)}`,
     meaning: closeMeaning(event.code),

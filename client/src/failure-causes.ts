@@ -83,7 +83,8 @@ function subprotocols({ protocols }: Situation): Cause[] {
   ];
 }
 
-function origin({ pageOrigin }: Situation): Cause[] {
+function origin({ pageOrigin, milestoneCauses }: Situation): Cause[] {
+  if (milestoneCauses.some((cause) => /\borigin\b/i.test(cause))) return [];
   return [
     [
       'The server may refuse pages from this origin, ',

@@ -1,10 +1,11 @@
 import { byId, setText } from './dom.ts';
 import { formatNumber, roundSize } from './format.ts';
-import { painted } from './pacing.ts';
-import { MAX_SIZE, patternBinary, patternText } from './pattern.ts';
-import type { Payload, Send } from './payload.ts';
+import type { Send } from './worker-messages.ts';
 
-/** From this size on, sending may hold the page up for a visible moment. */
+/** The largest message that is made here: 1 GiB. */
+const MAX_SIZE = 1024 ** 3;
+
+/** From this size on, preparing a message may take a visible moment. */
 const NOTICEABLE = 8 * 1024 * 1024;
 
 /** RFC 6455, 5.2: one size for each way to write a payload's length. */
@@ -35,7 +36,7 @@ export class Generator {
     });
     for (const [id, size] of QUICK_SIZES) {
       const button = byId(id, HTMLButtonElement);
-      button.addEventListener('click', () => this.#sendNow(size));
+      button.addEventListener('click', () => void this.#sendNow(size));
       this.#buttons.push(button);
     }
   }
@@ -53,35 +54,22 @@ export class Generator {
       return;
     }
     if (size < NOTICEABLE) {
-      this.#sendNow(size);
+      await this.#sendNow(size);
       return;
     }
     this.#isBusy = true;
     this.#enable();
     setText(this.#generate, 'Preparing…');
-    // The browser encodes a text within send(): say so before, not after.
-    await painted();
-    this.#sendNow(size);
+    await this.#sendNow(size);
     setText(this.#generate, 'Generate and send');
     this.#isBusy = false;
     this.#enable();
   }
 
-  #sendNow(size: number): void {
-    setText(this.#problem, this.#tryToSend(size) ?? '');
-  }
-
-  #tryToSend(size: number): string | undefined {
-    try {
-      return this.#send(this.#make(size));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return `The browser cannot make ${roundSize(size)} at once: ${reason}`;
-    }
-  }
-
-  #make(size: number): Payload {
-    return this.#text.checked ? patternText(size) : patternBinary(size);
+  async #sendNow(size: number): Promise<void> {
+    const type = this.#text.checked ? 'text' : 'binary';
+    const problem = await this.#send({ from: 'generator', type, size });
+    setText(this.#problem, problem);
   }
 
   #enable(): void {

@@ -1,17 +1,18 @@
 import { make, setText } from './dom.ts';
 import { formatSize, formatTime } from './format.ts';
+import type { MessageFacts } from './worker-messages.ts';
 
 /** Which way something went. Events go nowhere. */
 export type Direction = 'sent' | 'received' | 'event';
 
 /** What a row says. What is not yet known is left out, and added later. */
-export interface LogEntry {
+export interface LogEntry extends MessageFacts {
+  /** In milliseconds since 1970. */
+  readonly at: number;
   readonly direction: Direction;
   readonly type: string;
-  readonly size?: number;
-  readonly preview?: string;
-  readonly roundTrip?: string;
-  readonly equal?: boolean;
+  /** The number by which more may become known of it. */
+  readonly row?: number;
 }
 
 const ARROWS: Readonly<Record<Direction, string>> = {
@@ -22,7 +23,6 @@ const ARROWS: Readonly<Record<Direction, string>> = {
 
 /** One row of the log, drawn only if it is still wanted when a frame is. */
 export class LogRow {
-  readonly #time = new Date();
   #entry: LogEntry;
   #drawn: HTMLTableRowElement | undefined;
 
@@ -30,9 +30,13 @@ export class LogRow {
     this.#entry = entry;
   }
 
+  get number(): number | undefined {
+    return this.#entry.row;
+  }
+
   /** Adds what has become known since. */
-  update(news: Partial<LogEntry>): void {
-    this.#entry = { ...this.#entry, ...news };
+  update(facts: MessageFacts): void {
+    this.#entry = { ...this.#entry, ...facts };
     if (this.#drawn !== undefined) this.#fill(this.#drawn);
   }
 
@@ -40,9 +44,9 @@ export class LogRow {
   draw(): HTMLTableRowElement {
     const row = make('tr');
     row.setAttribute('role', 'row');
-    const { direction, type } = this.#entry;
+    const { at, direction, type } = this.#entry;
     row.append(
-      cell('time', formatTime(this.#time)),
+      cell('time', formatTime(new Date(at))),
       cell('direction', `${ARROWS[direction]} ${direction}`),
       cell('type', type),
       cell('size number', ''),
@@ -54,11 +58,6 @@ export class LogRow {
     this.#drawn = row;
     this.#fill(row);
     return row;
-  }
-
-  /** Lets go of the element: the log shows this row no longer. */
-  forget(): void {
-    this.#drawn = undefined;
   }
 
   #fill(row: HTMLTableRowElement): void {

@@ -5,38 +5,56 @@ import {
   formatThroughput,
   roundSize,
 } from './format.ts';
+import type { Moment, Sent } from './worker-messages.ts';
 
-const POLL_MS = 50;
 const LARGE = 1024 * 1024;
 
 /** Shows how the socket's buffer drains. */
 export class Progress {
   readonly #bar = byId('progress', HTMLProgressElement);
   readonly #label = byId('progress-label', HTMLParagraphElement);
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #socket: WebSocket | undefined;
+  #isDraining = false;
   #total = 0;
   #began = 0;
 
-  /** Follows a message; `began` is when its sending did. */
-  follow(socket: WebSocket, size: number, began: number): void {
-    const isMore = this.#timer !== undefined && socket === this.#socket;
-    if (!isMore) {
+  /** A message is taking its time to become bytes in the buffer. */
+  encoding(): void {
+    this.#bar.dataset['state'] = 'encoding';
+    this.#bar.value = 0;
+    setText(this.#label, 'encoding…');
+  }
+
+  /** Follows a message that is in the buffer now. */
+  follow({ size, began }: Sent): void {
+    if (!this.#isDraining) {
       this.#total = 0;
       this.#began = began;
     }
-    this.#socket = socket;
     this.#total += size;
-    // A timer, because a hidden tab draws no frames while it goes on sending.
-    this.#timer ??= setInterval(() => this.#poll(), POLL_MS);
-    this.#poll();
+    this.#isDraining = true;
+  }
+
+  /** Shows what the buffer held at a moment. */
+  drain({ at, state }: Moment): void {
+    if (!this.#isDraining) return;
+    const left = state.bufferedAmount;
+    if (left === 0) return this.#finish(at);
+    const sent = Math.max(0, this.#total - left);
+    const percent = Math.floor((sent / this.#total) * 100);
+    this.#bar.dataset['state'] = 'sending';
+    this.#bar.value = percent;
+    setText(
+      this.#label,
+      `${percent} %: ${formatNumber(sent)} of ${formatNumber(this.#total)} ` +
+        `bytes (${roundSize(this.#total)})`,
+    );
   }
 
   /** Tells that the connection is gone, and with it what was not sent. */
-  connectionEnded(): void {
-    if (this.#timer === undefined || this.#socket === undefined) return;
-    const left = Math.min(this.#socket.bufferedAmount, this.#total);
-    if (left === 0) return this.#poll();
+  connectionEnded({ at, state }: Moment): void {
+    if (!this.#isDraining) return;
+    const left = Math.min(state.bufferedAmount, this.#total);
+    if (left === 0) return this.#finish(at);
     this.#stop('lost');
     setText(
       this.#label,
@@ -52,24 +70,10 @@ export class Progress {
     setText(this.#label, 'nothing sent yet');
   }
 
-  #poll(): void {
-    const left = this.#socket?.bufferedAmount ?? 0;
-    if (left === 0) return this.#finish();
-    const sent = Math.max(0, this.#total - left);
-    const percent = Math.floor((sent / this.#total) * 100);
-    this.#bar.dataset['state'] = 'sending';
-    this.#bar.value = percent;
-    setText(
-      this.#label,
-      `${percent} %: ${formatNumber(sent)} of ${formatNumber(this.#total)} ` +
-        `bytes (${roundSize(this.#total)})`,
-    );
-  }
-
-  #finish(): void {
+  #finish(at: number): void {
     this.#stop('sent');
     this.#bar.value = 100;
-    const took = performance.now() - this.#began;
+    const took = at - this.#began;
     const speed = `, ${formatDuration(took)}, ${formatThroughput(this.#total, took)}`;
     const isLarge = this.#total >= LARGE;
     const bytes = `${formatNumber(this.#total)} bytes`;
@@ -77,8 +81,7 @@ export class Progress {
   }
 
   #stop(state: 'idle' | 'sent' | 'lost'): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#isDraining = false;
     this.#bar.dataset['state'] = state;
   }
 }

@@ -1,6 +1,6 @@
 import { Composer } from './composer.ts';
 import { closeName } from './close-codes.ts';
-import { Connection, type ConnectionListener } from './connection.ts';
+import { Connection } from './connection.ts';
 import { ConnectionForm } from './connection-form.ts';
 import { byId, setText } from './dom.ts';
 import { closeProperties, EventsPanel } from './events-panel.ts';
@@ -8,16 +8,24 @@ import { Failures } from './failures.ts';
 import { Generator } from './generator.ts';
 import { LogTable } from './log-table.ts';
 import type { PageInfo } from './page-info.ts';
-import type { Payload, Received } from './payload.ts';
 import { Progress } from './progress.ts';
 import { StatePanel } from './state-panel.ts';
 import { Traffic } from './traffic.ts';
+import type { WorkerListener } from './worker-link.ts';
+import type {
+  Batch,
+  Closed,
+  Moment,
+  News,
+  Outgoing,
+} from './worker-messages.ts';
 
-const REFRESH_MS = 100;
+/** Milliseconds in which nobody notices that a message is not yet sent. */
+const UNNOTICED = 100;
 const NOT_OPEN = 'Nothing can be sent: no connection is open.';
 
 /** Ties the parts of the page to the one connection. */
-export class Session implements ConnectionListener {
+export class Session implements WorkerListener {
   readonly #connection = new Connection(this);
   readonly #log = new LogTable();
   readonly #events = new EventsPanel();
@@ -28,8 +36,8 @@ export class Session implements ConnectionListener {
   readonly #hints = ['send-hint', 'generate-hint'].map((id) =>
     byId(id, HTMLParagraphElement),
   );
-  readonly #composer = new Composer((payload) => this.#send(payload));
-  readonly #generator = new Generator((payload) => this.#send(payload));
+  readonly #composer = new Composer((message) => this.#send(message));
+  readonly #generator = new Generator((message) => this.#send(message));
   readonly #form = new ConnectionForm({
     connect: (url, protocols) => this.#connect(url, protocols),
     close: (code, reason) => this.#close(code, reason),
@@ -37,91 +45,108 @@ export class Session implements ConnectionListener {
       this.#connection.binaryType = type;
     },
   });
+  #isEncoding = false;
 
   /** Takes what the runner told the page, and where to connect by default. */
   begin(info: PageInfo | undefined, url: string): void {
     this.#failures.info = info;
     this.#form.suggestUrl(url);
-    // No event tells that bufferedAmount changed, or that closing began.
-    setInterval(() => this.#refresh(), REFRESH_MS);
     this.#refresh();
   }
 
-  connecting(socket: WebSocket): void {
+  take({ news, facts }: Batch): void {
+    for (const item of news) this.#happened(item);
+    for (const [row, more] of facts) this.#log.update(row, more);
+    const last = news.at(-1);
+    if (last !== undefined) this.#progress.drain(last);
+    this.#refresh();
+  }
+
+  failed(reason: string): void {
+    this.#note({ at: Date.now() }, 'error', reason);
+    this.#refresh();
+  }
+
+  #happened(news: News): void {
+    switch (news.kind) {
+      case 'connecting':
+        return this.#connecting(news);
+      case 'open':
+        return this.#opened(news);
+      case 'error':
+        this.#events.show('error', news);
+        return this.#note(news, 'error', 'the browser gives no details');
+      case 'close':
+        return this.#closed(news);
+      case 'sent':
+        this.#traffic.sent(news);
+        return this.#progress.follow(news);
+      case 'received':
+        return this.#traffic.received(news);
+      case 'changed':
+    }
+  }
+
+  #connecting(moment: Moment): void {
     this.#failures.connecting();
-    this.#events.reset();
+    this.#events.reset(moment.at);
     this.#progress.reset();
     this.#traffic.reset();
-    this.#note('connect', socket.url);
-    this.#refresh();
+    this.#note(moment, 'connect', moment.state.url);
   }
 
-  opened(socket: WebSocket): void {
-    this.#failures.opened(socket.url);
-    this.#events.show('open', socket);
-    const protocol = socket.protocol === '' ? 'none' : socket.protocol;
-    this.#note('open', `subprotocol: ${protocol}`);
-    this.#refresh();
+  #opened(moment: Moment): void {
+    const { url, protocol } = moment.state;
+    this.#failures.opened(url);
+    this.#events.show('open', moment);
+    const agreed = protocol === '' ? 'none' : protocol;
+    this.#note(moment, 'open', `subprotocol: ${agreed}`);
   }
 
-  received(data: Received, event: MessageEvent, socket: WebSocket): void {
-    this.#traffic.received(data, event.origin, socket);
-  }
-
-  failed(socket: WebSocket): void {
-    this.#events.show('error', socket);
-    this.#note('error', 'the browser gives no details');
-    this.#refresh();
-  }
-
-  closed(event: CloseEvent, socket: WebSocket): void {
-    this.#events.show('close', socket, closeProperties(event));
-    this.#failures.closed(socket.url);
-    this.#progress.connectionEnded();
+  #closed(event: Closed & Moment): void {
+    this.#events.show('close', event, () => closeProperties(event));
+    this.#failures.closed(event.state.url);
+    this.#progress.connectionEnded(event);
     this.#traffic.ended();
     const clean = event.wasClean ? 'clean' : 'not clean';
     const reason = event.reason === '' ? '' : `, “${event.reason}”`;
     const name = closeName(event.code);
-    this.#note('close', `${event.code} ${name}, ${clean}${reason}`);
-    this.#refresh();
+    this.#note(event, 'close', `${event.code} ${name}, ${clean}${reason}`);
   }
 
-  #connect(url: string, protocols: string[]): void {
+  #connect(url: string, protocols: string[]): Promise<string> {
     this.#failures.protocols = protocols;
-    this.#connection.connect(url, protocols);
+    return this.#connection.connect(url, protocols);
   }
 
-  #close(code: number | undefined, reason: string | undefined): void {
+  #close(code: number | undefined, reason: string | undefined) {
     this.#failures.closing();
-    this.#connection.close(code, reason);
+    return this.#connection.close(code, reason);
+  }
+
+  async #send(message: Outgoing): Promise<string> {
+    const timer = setTimeout(() => this.#showEncoding(), UNNOTICED);
+    const problem = await this.#connection.send(message);
+    clearTimeout(timer);
+    if (!this.#connection.isSending) this.#isEncoding = false;
+    this.#refresh();
+    return problem;
+  }
+
+  #showEncoding(): void {
+    this.#isEncoding = true;
+    this.#progress.encoding();
     this.#refresh();
   }
 
-  #send(payload: Payload): string | undefined {
-    const { socket } = this.#connection;
-    if (socket === undefined || !this.#connection.isOpen) {
-      return 'The connection is no longer open.';
-    }
-    const began = performance.now();
-    try {
-      this.#connection.send(payload);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return `The browser cannot send this: ${reason}`;
-    }
-    this.#traffic.sent(payload, began);
-    this.#progress.follow(socket, payload.size, began);
-    return undefined;
-  }
-
-  #note(type: string, preview: string): void {
-    this.#log.add({ direction: 'event', type, preview });
+  #note({ at }: Pick<Moment, 'at'>, type: string, preview: string): void {
+    this.#log.add({ at, direction: 'event', type, preview });
   }
 
   #refresh(): void {
-    const { socket, isOpen } = this.#connection;
-    if (socket !== undefined) this.#state.show(socket);
-    this.#form.showState(socket?.readyState);
+    const { state, isOpen } = this.#connection;
+    if (state !== undefined) this.#state.show(state);
+    this.#form.showState(state?.readyState, this.#isEncoding);
     this.#composer.setOpen(isOpen);
     this.#generator.setOpen(isOpen);
     for (const hint of this.#hints) setText(hint, isOpen ? '' : NOT_OPEN);

@@ -1,5 +1,6 @@
 import { byId, setText } from './dom.ts';
 import { formatNumber } from './format.ts';
+import type { SocketState } from './worker-messages.ts';
 
 /** The names of readyState's values, by their number. */
 const STATES = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const;
@@ -19,8 +20,8 @@ export class StatePanel {
   readonly #binaryType = byId('binary-type-now', HTMLElement);
   readonly #buffered = byId('buffered-amount', HTMLElement);
 
-  /** Shows the socket as it is now. */
-  show(socket: WebSocket): void {
+  /** Shows the socket as it was when last heard of. */
+  show(socket: SocketState): void {
     setText(this.#readyState, stateName(socket.readyState));
     setText(this.#protocol, orNone(socket.protocol));
     setText(this.#extensions, orNone(socket.extensions));

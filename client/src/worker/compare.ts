@@ -1,7 +1,7 @@
-import { formatNumber } from './format.ts';
+import { formatNumber } from '../format.ts';
+import { TEXT_SLICE } from './measure.ts';
 import { pacer } from './pacing.ts';
-import type { Payload, Received, TextSource } from './payload.ts';
-import { TEXT_SLICE } from './utf8.ts';
+import type { Content, Payload, TextSource } from './payload.ts';
 
 /** Whether a message came back as it was sent, and where it did not. */
 export interface Verdict {
@@ -19,7 +19,7 @@ const NOWHERE = -1;
  */
 export async function compare(
   sent: Payload,
-  received: Received,
+  received: Content,
 ): Promise<Verdict> {
   if (sent.type === 'text' && typeof received === 'string') {
     return verdict('character', await textDifference(sent.data, received));

@@ -1,13 +1,16 @@
+import { formatDuration, formatThroughput } from '../format.ts';
+import { reasonOf } from '../reason.ts';
 import { compare } from './compare.ts';
-import { formatDuration, formatThroughput } from './format.ts';
-import type { LogRow } from './log-row.ts';
-import type { Payload, Received } from './payload.ts';
+import { now } from './now.ts';
+import type { Row } from './outbox.ts';
+import type { Content, Payload } from './payload.ts';
 
 const LARGE = 1024 * 1024;
 
 interface Sent {
   readonly payload: Payload;
-  readonly at: number;
+  /** In milliseconds since 1970. */
+  readonly began: number;
 }
 
 /** Pairs each message received with the oldest one sent and unanswered. */
@@ -20,20 +23,20 @@ export class RoundTrips {
     return this.#unanswered.length;
   }
 
-  /** Notes a message that was sent; `at` is a time of performance.now(). */
-  sent(payload: Payload, at: number): void {
-    this.#unanswered.push({ payload, at });
+  /** Notes a message that was sent; `began` is when its sending did. */
+  sent(payload: Payload, began: number): void {
+    this.#unanswered.push({ payload, began });
   }
 
   /** Pairs a message that came, and writes into its row what that shows. */
-  received(data: Received, row: LogRow): void {
-    const now = performance.now();
+  received(data: Content, row: Row): void {
+    const at = now();
     const sent = this.#unanswered.shift();
     if (sent === undefined) {
       row.update({ roundTrip: 'answers nothing sent' });
       return;
     }
-    const took = describe(sent.payload.size, now - sent.at);
+    const took = describe(sent.payload.size, at - sent.began);
     row.update({ roundTrip: took });
     // One after the other: a hundred large comparisons at once would take
     // as much time, and hold a hundred times the memory.
@@ -50,8 +53,8 @@ export class RoundTrips {
 
 async function judge(
   payload: Payload,
-  data: Received,
-  row: LogRow,
+  data: Content,
+  row: Row,
   took: string,
 ): Promise<void> {
   try {
@@ -61,8 +64,7 @@ async function judge(
     row.update({ equal, roundTrip: `${took}, ${verdict}` });
   } catch (error) {
     // A file may have been changed or removed since it was sent.
-    const reason = error instanceof Error ? error.message : String(error);
-    row.update({ roundTrip: `${took}, not compared: ${reason}` });
+    row.update({ roundTrip: `${took}, not compared: ${reasonOf(error)}` });
   }
 }
 

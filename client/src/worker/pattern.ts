@@ -1,7 +1,4 @@
-import type { Payload, TextSource } from './payload.ts';
-
-/** The largest message that the generator makes: 1 GiB. */
-export const MAX_SIZE = 1024 ** 3;
+import type { TextSource } from './payload.ts';
 
 // V8, the strictest of the engines, ends its strings here, in UTF-16 units.
 const LONGEST_STRING = 2 ** 29 - 24;
@@ -40,17 +37,15 @@ class PatternText implements TextSource {
 }
 
 /** A text of exactly so many bytes in UTF-8. */
-export function patternText(size: number): Payload {
+export function patternText(size: number): TextSource {
   // Three bytes to a character bring 1 GiB within the longest string.
-  const data =
-    size <= LONGEST_STRING
-      ? new PatternText(NARROW, size, 0)
-      : new PatternText(WIDE, Math.floor(size / WIDE_BYTES), size % WIDE_BYTES);
-  return { type: 'text', size, data };
+  return size <= LONGEST_STRING
+    ? new PatternText(NARROW, size, 0)
+    : new PatternText(WIDE, Math.floor(size / WIDE_BYTES), size % WIDE_BYTES);
 }
 
-/** Bytes that count 0, 1, 2 … 250 and begin anew. */
-export function patternBinary(size: number): Payload {
+/** So many bytes, which count 0, 1, 2 … 250 and begin anew. */
+export function patternBinary(size: number): Blob {
   const bytes = new Uint8Array(Math.min(size, CHUNK_SIZE));
   for (let position = 0; position < bytes.length; position += 1) {
     bytes[position] = position % BYTE_PERIOD;
@@ -59,7 +54,7 @@ export function patternBinary(size: number): Payload {
   const chunk = new Blob([bytes]);
   const parts = new Array<Blob>(Math.floor(size / CHUNK_SIZE)).fill(chunk);
   parts.push(chunk.slice(0, size % CHUNK_SIZE));
-  return { type: 'binary', size, data: new Blob(parts) };
+  return new Blob(parts);
 }
 
 /** The units from `start` to `end` of a pattern that is repeated for ever. */

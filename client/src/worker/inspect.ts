@@ -1,18 +1,29 @@
-import { readBytes, sizeOf } from './compare.ts';
 import {
   PREVIEW_LENGTH,
   PREVIEW_UNITS,
   previewBytes,
   previewText,
-} from './format.ts';
-import type { LogRow } from './log-row.ts';
-import type { Payload, Received, TextSource } from './payload.ts';
-import { measureUtf8, TEXT_SLICE, utf8Length } from './utf8.ts';
+} from '../format.ts';
+import { utf8Length } from '../utf8.ts';
+import { readBytes, sizeOf } from './compare.ts';
+import { measureUtf8, TEXT_SLICE } from './measure.ts';
+import type { Row } from './outbox.ts';
+import type { Content, TextSource } from './payload.ts';
 
 const PREVIEW_BYTES = 12;
 
+/** Adds to a row the start of a message: at once, or a little later. */
+export function addPreview(
+  data: TextSource | Blob | ArrayBuffer,
+  row: Row,
+): void {
+  const isBinary = data instanceof Blob || data instanceof ArrayBuffer;
+  if (isBinary) void addBytesPreview(data, row);
+  else row.update({ preview: textPreview(data) });
+}
+
 /** The start of a text as the log shows it. */
-export function textPreview(text: TextSource): string {
+function textPreview(text: TextSource): string {
   const start = text.slice(0, PREVIEW_UNITS);
   // An ellipsis is due where code points, not units, exceed the preview.
   const isWhole =
@@ -21,9 +32,9 @@ export function textPreview(text: TextSource): string {
 }
 
 /** Adds to a row the first bytes of a binary message. */
-export async function addBytesPreview(
+async function addBytesPreview(
   binary: Blob | ArrayBuffer,
-  row: LogRow,
+  row: Row,
 ): Promise<void> {
   try {
     const bytes = await readBytes(binary, 0, PREVIEW_BYTES);
@@ -34,22 +45,13 @@ export async function addBytesPreview(
   }
 }
 
-/** The preview of a message to send: at once, or a little later. */
-export function addPreview(payload: Payload, row: LogRow): void {
-  if (payload.type === 'text') {
-    row.update({ preview: textPreview(payload.data) });
-  } else {
-    void addBytesPreview(payload.data, row);
-  }
-}
-
 /** The bytes in a message; undefined where counting them takes a while. */
-export function quickSize(data: Received): number | undefined {
+export function quickSize(data: Content): number | undefined {
   if (typeof data !== 'string') return sizeOf(data);
   return data.length <= TEXT_SLICE ? utf8Length(data) : undefined;
 }
 
-/** The bytes in a message, counted without freezing the page. */
-export async function slowSize(data: Received): Promise<number> {
-  return typeof data === 'string' ? measureUtf8(data) : sizeOf(data);
+/** Adds to a row how many bytes a long text has. */
+export async function addSize(text: string, row: Row): Promise<void> {
+  row.update({ size: await measureUtf8(text) });
 }
