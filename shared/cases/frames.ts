@@ -36,6 +36,7 @@ export function serverFrame(fields: FrameFields): Buffer {
 function frame(fields: FrameFields): Buffer {
   const { opcode, fin = true, rsv = 0, key = null } = fields;
   const payload = Buffer.from(fields.payload ?? '');
+  const mask = key ?? Buffer.alloc(4);
   const length = fields.length ?? BigInt(payload.length);
   const first = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
   const [length7, extended] = encodeLength(length, fields.form);
@@ -43,7 +44,7 @@ function frame(fields: FrameFields): Buffer {
   const head = Buffer.from([first, second]);
   if (key === null) return Buffer.concat([head, extended, payload]);
   for (let i = 0; i < payload.length; i += 1) {
-    payload[i] = payload.readUInt8(i) ^ key.readUInt8(i % 4);
+    payload[i] = (payload[i] ?? 0) ^ (mask[i % 4] ?? 0);
   }
   return Buffer.concat([head, extended, key, payload]);
 }
@@ -69,6 +70,13 @@ function encodeLength(length: bigint, form?: 7 | 16 | 64): [number, Buffer] {
 
 /** Bytes of which no two stretches look alike, the same ones every time. */
 export function binaryPayload(length: number): Buffer {
+  if (length > pattern.length) pattern = makePattern(length);
+  return Buffer.from(pattern.subarray(0, length));
+}
+
+let pattern = makePattern(1024);
+
+function makePattern(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let i = 0; i < length; i += 1) {
     bytes[i] = (i * 31 + (i >> 8) * 17 + (i >> 16)) & 0xff;

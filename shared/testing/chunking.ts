@@ -8,8 +8,8 @@ export interface Chunking {
 export const WHOLE: Chunking = { name: 'whole', cut: (bytes) => [bytes] };
 
 /** More than this is cut byte by byte at its beginning and its end only. */
-const MAX_SINGLE_BYTES = 32 * 1024;
-const EDGE_BYTES = 2 * 1024;
+const MAX_SINGLE_BYTES = 8 * 1024;
+const EDGE_BYTES = 1024;
 
 export const BYTE_BY_BYTE: Chunking = {
   name: 'byte by byte',
