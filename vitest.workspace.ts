@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 import { folderOf, MILESTONES } from './shared/course.ts';
 
 /**
@@ -23,12 +25,24 @@ const parts = ['client', 'scripts', 'shared'].map((part) => ({
   },
 }));
 
+/** What takes longest begins first, so that the end is not spent waiting. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(
+    files: TestSpecification[],
+  ): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ project }: TestSpecification): boolean =>
+      project.name === 'client' || project.name === 'scripts';
+    return [...sorted].sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
+  }
+}
+
 export default defineConfig({
   test: {
     // Most tests wait for sockets and processes: more of them fit at once.
     maxWorkers: 4,
     pool: 'threads',
-    // What takes longest begins first.
+    sequence: { sequencer: SlowestFirst },
     projects: [...parts, ...milestones],
   },
 });
