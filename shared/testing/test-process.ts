@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { upgrade } from '../cases/requests.ts';
+import { plain, upgrade } from '../cases/requests.ts';
 import { folderOf } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { RawPeer } from './raw-peer.ts';
@@ -52,11 +52,15 @@ function testSignals(start: Start): void {
 
   test.skipIf(SIGNALS.length === 0)('a second signal: 130', async () => {
     const server = start();
+    const port = await server.port();
     // A peer that does not follow keeps the first signal's ending waiting.
-    const peer = await connect(await server.port());
-    await peer.send(Buffer.from('GET / HTT'));
-    server.child.kill('SIGINT');
+    const peer = await connect(port);
+    await peer.send(Buffer.from(plain('GET /nowhere HTTP/1.1')));
     await peer.until(() => peer.ending !== null, 2_000);
+    server.child.kill('SIGINT');
+    await expect
+      .poll(() => connect(port).catch(() => 'refused'), { interval: 5 })
+      .toBe('refused');
     server.child.kill('SIGINT');
     expect(await server.exited).toEqual({ code: 130, signal: null });
     peer.destroy();
