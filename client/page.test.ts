@@ -12,6 +12,9 @@ import { Command, freePort } from '../shared/testing/command.ts';
 /** The milestone from which messages come back. */
 const FIRST_ECHO = 5;
 
+/** The milestone from which a close frame is answered. */
+const FIRST_CLOSING = 6;
+
 const certificates = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 afterAll(() => rmSync(certificates, { recursive: true }));
 
@@ -81,6 +84,7 @@ function testPage(
 
   if (milestone.number === 1) testFailure(milestone, () => page);
   else testConnection(() => page);
+  if (milestone.number >= FIRST_CLOSING) testClosing(() => page);
   if (milestone.number >= FIRST_ECHO && !tls) testEcho(() => page);
   // What does not depend on the server is tested once.
   if (milestone.number === FIRST_ECHO && !tls) {
@@ -180,6 +184,20 @@ async function expectEcho(
   await expect
     .poll(() => row.first().getAttribute('data-equal'), { timeout })
     .toBe('yes');
+}
+
+function testClosing(page: () => Page): void {
+  test('shows code, reason and whether it was clean', async () => {
+    await connectAnew(page());
+    await page().locator('#close-code').fill('4000');
+    await page().locator('#close-reason').fill('done ✓');
+    await page().locator('#close').click();
+    await expectText(page().locator('#ready-state'), '3 CLOSED');
+    await expectText(page().locator('#event-close'), '4000');
+    await expectText(page().locator('#event-close'), 'done ✓');
+    await expectText(page().locator('#event-close'), 'true');
+    await expectCount(page().locator('#event-error'), 0);
+  });
 }
 
 function testEcho(page: () => Page): void {

@@ -6,6 +6,12 @@ import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
 /** How long a server may take to end before it is ended by force, in ms. */
 const STOP_TIMEOUT_MS = 800;
 
+/** Whoever gives the server more time to say goodbye gets it here too. */
+function stopTimeoutMs(): number {
+  const asked = Number(process.env['SHUTDOWN_TIMEOUT_MS'] ?? 0);
+  return STOP_TIMEOUT_MS + (Number.isFinite(asked) ? asked : 0);
+}
+
 export interface ServerChildOptions {
   /** The file to run. */
   readonly main: string;
@@ -53,7 +59,7 @@ export class ServerChild {
     this.signal(signal);
     const timer = setTimeout(
       () => this.#child.kill('SIGKILL'),
-      STOP_TIMEOUT_MS,
+      stopTimeoutMs(),
     );
     const code = await this.exited;
     clearTimeout(timer);

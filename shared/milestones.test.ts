@@ -73,7 +73,7 @@ describe.each(built)('milestone $number', (milestone) => {
     for (const file of sourcesOf(milestone)) {
       const source = read(milestone, file) ?? '';
       for (const [, name = ''] of source.matchAll(/ from '([^']+)'/g)) {
-        const isOwn = /^\.\/[a-z-]+\.ts$/.test(name);
+        const isOwn = /^\.\/[a-z0-9-]+\.ts$/.test(name);
         const isNode = builtinModules.includes(name.replace(/^node:/, ''));
         expect(isOwn || (isNode && name.startsWith('node:')), name).toBe(true);
       }

@@ -45,6 +45,8 @@ export type Step =
   | { readonly do: 'response'; readonly expected: ExpectedResponse }
   /** Awaits exactly these bytes. */
   | { readonly do: 'receive'; readonly bytes: Buffer }
+  /** Awaits a close frame with this code and a reason for people. */
+  | { readonly do: 'close frame'; readonly code: number }
   /** Awaits that the server ends the connection, in order. */
   | { readonly do: 'closed'; readonly withinMs: number }
   /** Awaits that the connection is over, be it by a reset. */

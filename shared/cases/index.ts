@@ -4,6 +4,7 @@ import { cases as handshake } from './02-handshake.ts';
 import { cases as https } from './03-https.ts';
 import { cases as receiver } from './04-receiver.ts';
 import { cases as echo } from './05-echo.ts';
+import { cases as closing } from './06-closing.ts';
 
 /** Every black-box case, in the order of the milestones that bring them. */
 export const CASES: readonly Case[] = [
@@ -12,6 +13,7 @@ export const CASES: readonly Case[] = [
   ...https,
   ...receiver,
   ...echo,
+  ...closing,
 ];
 
 /** The cases that a milestone's server must pass. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AT_ONCE_MS, stepsOf } from '../cases/case.ts';
 import type { Case, ExpectedResponse, Step } from '../cases/case.ts';
 import { parseResponse } from './http-response.ts';
@@ -74,6 +75,8 @@ async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
       return expectResponse(peer, step.expected);
     case 'receive':
       return expectBytes(peer, step.bytes);
+    case 'close frame':
+      return expectCloseFrame(peer, step.code);
     case 'closed':
       return expectClosed(peer, step.withinMs);
     case 'gone':
@@ -150,6 +153,25 @@ async function expectBytes(peer: RawPeer, expected: Buffer): Promise<void> {
       `${wrong} on expected ${excerpt(expected, wrong)}, ` +
       `got ${excerpt(got, wrong)}`,
   );
+}
+
+/** RFC 6455, 5.5.1: 0x88, a length up to 125, two bytes of code, a reason. */
+async function expectCloseFrame(peer: RawPeer, code: number): Promise<void> {
+  const isComplete = (): boolean =>
+    peer.available >= 2 && peer.available >= 2 + (peer.peek()[1] ?? 0);
+  await peer.until(() => isComplete() || peer.ending !== null, AT_ONCE_MS);
+  const [first, length = 0] = peer.peek();
+  if (first !== 0x88 || length < 2 || length > 125 || !isComplete()) {
+    const got = excerpt(peer.peek(), 0);
+    throw new Error(`expected a close frame with code ${code}, got ${got}`);
+  }
+  const payload = peer.take(2 + length).subarray(2);
+  const got = payload.readUInt16BE();
+  if (got !== code) throw new Error(`expected close code ${code}, got ${got}`);
+  const reason = payload.subarray(2);
+  if (reason.length === 0 || !isUtf8(reason)) {
+    throw new Error('expected a reason for people, in UTF-8');
+  }
 }
 
 function excerpt(bytes: Buffer, from: number): string {

@@ -1,0 +1,163 @@
+import type { Duplex } from 'node:stream';
+import {
+  CLOSE_CODES,
+  closeCodeName,
+  closePayload,
+  parseClose,
+} from './close.ts';
+import type { CloseStatus } from './close.ts';
+import { opcodeName, OPCODES } from './frame.ts';
+import { sayLastWord } from './last-word.ts';
+import { log } from './log.ts';
+import { preview } from './message.ts';
+import type { Message } from './message.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { Receiver } from './receiver.ts';
+import { encodeControl, encodeMessage } from './sender.ts';
+import type { Settings } from './settings.ts';
+import { traceTo } from './trace.ts';
+
+/** One client: socket to receiver, and from the sender back to the socket. */
+export class Connection {
+  readonly #socket: Duplex;
+  readonly #name: string;
+  readonly #settings: Settings;
+  readonly #receiver: Receiver;
+  #messages = 0;
+
+  /** RFC 6455, 7.1.4: closed cleanly is what was said in both directions. */
+  #closeSent: CloseStatus | null = null;
+  #closeReceived: CloseStatus | null = null;
+
+  /** @param name how the log calls it, for example `connection 1`. */
+  constructor(socket: Duplex, name: string, settings: Settings) {
+    this.#socket = socket;
+    this.#name = name;
+    this.#settings = settings;
+    this.#receiver = new Receiver({
+      maxMessageBytes: settings.maxMessageBytes,
+      onMessage: (message) => this.#onMessage(message),
+      onControl: (opcode, payload) => this.#onControl(opcode, payload),
+      trace: settings.trace ? traceTo(log) : null,
+    });
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => socket.resume());
+    socket.on('end', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#onClosed());
+  }
+
+  /**
+   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
+   * or the socket is destroyed.
+   */
+  close(status: CloseStatus): void {
+    if (this.#closeSent !== null) return;
+    this.#closeSent = status;
+    this.#socket.write(encodeControl(OPCODES.close, closePayload(status)));
+    // A peer that did not read before must be heard now.
+    this.#socket.resume();
+    const { closeTimeoutMs } = this.#settings;
+    const timer = setTimeout(() => this.#socket.destroy(), closeTimeoutMs);
+    this.#socket.on('close', () => clearTimeout(timer));
+  }
+
+  #onData(chunk: Buffer): void {
+    // All answers to one chunk leave together, in one write.
+    this.#socket.cork();
+    this.#receive(chunk);
+    this.#socket.uncork();
+    // A peer that does not read is not read from, until it does: what waits
+    // for it here stays bounded, and TCP makes it wait in turn. While closing
+    // nothing is sent back any more, and the answer must be heard.
+    const isOpen = this.#closeSent === null;
+    if (isOpen && this.#socket.writableNeedDrain) this.#socket.pause();
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      this.#receiver.receive(chunk);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #onMessage(message: Message): void {
+    // RFC 6455, 5.5.1: after a close frame no data is sent.
+    if (this.#closeSent !== null) return;
+    this.#messages += 1;
+    if (this.#settings.logMessages) this.#logMessage(message);
+    for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
+      this.#socket.write(bytes);
+    }
+  }
+
+  /**
+   * The log's line for a message, which tests read too:
+   * `connection 1: text, 5 bytes, frames: 1, chunks: 1, "hello"`
+   */
+  #logMessage(message: Message): void {
+    const { type, length, frames, chunks } = message;
+    const counts = `frames: ${frames}, chunks: ${chunks}`;
+    this.#log(`${type}, ${length} bytes, ${counts}, ${preview(message)}`);
+  }
+
+  #onControl(opcode: number, payload: Buffer): void {
+    if (opcode === OPCODES.close) {
+      this.#onClose(payload);
+    } else if (this.#settings.logMessages) {
+      this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
+    }
+  }
+
+  /** RFC 6455, 5.5.1: a close frame is answered with one, unless it answers. */
+  #onClose(payload: Buffer): void {
+    this.#closeReceived = parseClose(payload);
+    this.#receiver.stop();
+    const answer =
+      this.#closeSent === null
+        ? encodeControl(OPCODES.close, payload)
+        : Buffer.alloc(0);
+    this.#closeSent ??= this.#closeReceived;
+    // RFC 6455, 7.1.1: the server is the first to end the TCP connection.
+    sayLastWord(this.#socket, answer, this.#settings.closeTimeoutMs);
+  }
+
+  /** RFC 6455, 7.1.7: says what was wrong, and listens no longer. */
+  #fail({ message, code, closeCode }: ProtocolError): void {
+    this.#log(`protocol error: ${message} (${code})`);
+    this.#receiver.stop();
+    const status = { code: closeCode, reason: message };
+    const frame =
+      this.#closeSent === null
+        ? encodeControl(OPCODES.close, closePayload(status))
+        : Buffer.alloc(0);
+    this.#closeSent ??= status;
+    sayLastWord(this.#socket, frame, this.#settings.closeTimeoutMs);
+  }
+
+  #onClosed(): void {
+    const { bytes, frames, isBetweenMessages } = this.#receiver;
+    const where = isBetweenMessages ? '' : ', in the middle of a message';
+    this.#log(
+      `closed after ${bytes} bytes, ${frames} frames, ` +
+        `${this.#messages} messages${where}, ${this.#describeEnd()}`,
+    );
+  }
+
+  #describeEnd(): string {
+    const isClean = this.#closeSent !== null && this.#closeReceived !== null;
+    const { code, reason } = this.#closeReceived ?? {
+      code: CLOSE_CODES.abnormal,
+      reason: '',
+    };
+    const words = `${code} ${closeCodeName(code)}`;
+    const why = reason === '' ? '' : `, ${JSON.stringify(reason)}`;
+    return `${isClean ? 'clean' : 'not clean'}: ${words}${why}`;
+  }
+
+  #log(text: string): void {
+    log(`${this.#name}: ${text}`);
+  }
+}
