@@ -13,13 +13,16 @@ export function prepareShutdown(server: Server): () => Promise<void> {
     socket.on('close', () => open.delete(socket));
   });
 
-  return () =>
-    new Promise((resolve) => {
-      // Called when the last connection is closed.
-      server.close(() => resolve());
-      for (const socket of open) socket.end();
-      setTimeout(() => {
-        for (const socket of open) socket.destroy();
-      }, SHUTDOWN_TIMEOUT_MS);
-    });
+  return async () => {
+    server.close();
+    // Its own listeners come first: they may have something to log.
+    const closed = [...open].map(
+      (socket) => new Promise((resolve) => socket.once('close', resolve)),
+    );
+    for (const socket of open) socket.end();
+    setTimeout(() => {
+      for (const socket of open) socket.destroy();
+    }, SHUTDOWN_TIMEOUT_MS);
+    await Promise.all(closed);
+  };
 }

@@ -29,17 +29,19 @@ export function prepareShutdown(
   const isTop = (socket: Socket): boolean =>
     socket instanceof tls.TLSSocket === server instanceof tls.Server;
 
-  return () =>
-    new Promise((resolve) => {
-      // Called when the last connection is closed, which its own listeners
-      // are told a moment later: the log's last line is theirs.
-      server.close(() => setImmediate(resolve));
-      closeConnections();
-      for (const socket of open) {
-        if (isTop(socket) && !upgraded.has(socket)) socket.end();
-      }
-      setTimeout(() => {
-        for (const socket of open) socket.destroy();
-      }, timeoutMs);
-    });
+  return async () => {
+    server.close();
+    // Its own listeners come first: they may have something to log.
+    const closed = [...open].map(
+      (socket) => new Promise((resolve) => socket.once('close', resolve)),
+    );
+    closeConnections();
+    for (const socket of open) {
+      if (isTop(socket) && !upgraded.has(socket)) socket.end();
+    }
+    setTimeout(() => {
+      for (const socket of open) socket.destroy();
+    }, timeoutMs);
+    await Promise.all(closed);
+  };
 }
