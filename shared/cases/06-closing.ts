@@ -142,6 +142,8 @@ const handshakes = examples({
     then: [
       receive(serverFrame({ opcode: CLOSE, payload: closePayload(1000) })),
       closed(),
+      { do: 'end' },
+      logged(/1 frames, 0 messages, clean: 1000/),
     ],
   },
   'echo-before-close': {
