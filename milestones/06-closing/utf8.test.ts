@@ -19,12 +19,12 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return parts;
 }
 
-test('every character there is, byte by byte and whole', () => {
-  for (let point = 0; point <= 0x10ffff; point += point < 0x3000 ? 1 : 97) {
+test('characters of every length, byte by byte and whole', () => {
+  for (let point = 0; point <= 0x10ffff; point += point < 0x1000 ? 1 : 251) {
     if (point >= 0xd800 && point <= 0xdfff) continue;
     const bytes = Buffer.from(String.fromCodePoint(point));
-    expect(isValid([bytes]), `U+${point.toString(16)}`).toBe(true);
-    expect(isValid(cut(bytes, [1])), `U+${point.toString(16)}`).toBe(true);
+    if (isValid([bytes]) && isValid(cut(bytes, [1]))) continue;
+    expect.fail(`U+${point.toString(16)} was refused`);
   }
 });
 
@@ -34,8 +34,9 @@ test('all sequences of two bytes, and what may follow', () => {
       for (const rest of [[], [0x80], [0x80, 0x80], [0x41]]) {
         const bytes = Buffer.from([first, second, ...rest]);
         const expected = isUtf8(bytes);
-        expect(isValid([bytes]), bytes.toString('hex')).toBe(expected);
-        expect(isValid(cut(bytes, [1])), bytes.toString('hex')).toBe(expected);
+        const verdicts = [isValid([bytes]), isValid(cut(bytes, [1]))];
+        if (verdicts.every((verdict) => verdict === expected)) continue;
+        expect.fail(`${bytes.toString('hex')}: ${verdicts}`);
       }
     }
   }
@@ -57,7 +58,7 @@ test('cut anywhere, the verdict is the same', () => {
     fc.property(nearlyUtf8, sizes, (bytes, chosen) => {
       expect(isValid(cut(bytes, chosen))).toBe(isUtf8(bytes));
     }),
-    { seed: 6455, numRuns: 2000 },
+    { seed: 6455, numRuns: 1000 },
   );
 });
 
