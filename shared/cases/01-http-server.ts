@@ -87,6 +87,22 @@ const rules: readonly Case[] = [
     ],
   },
   {
+    id: 'http/refusal-outlives-a-slow-body',
+    since: 1,
+    rule: 'A peer that reads late still finds the refusal, and no reset.',
+    source: 'RFC 9112, 9.6',
+    talk: [
+      { do: 'sleep', forMs: 0 },
+      send(plain('POST / HTTP/1.1', { 'Content-Length': '30' }), 'a few bytes'),
+      { do: 'sleep', forMs: 60 },
+      send('and a few'),
+      { do: 'sleep', forMs: 60 },
+      send('more bytes'),
+      { do: 'sleep', forMs: 60 },
+      ...refusal(405),
+    ],
+  },
+  {
     id: 'http/nothing-after-the-last',
     since: 1,
     rule: 'What follows an answer that said "close" is not answered.',

@@ -37,6 +37,8 @@ export type Step =
   | { readonly do: 'send'; readonly bytes: Buffer }
   /** Sends one byte every so often until the server ends the connection. */
   | { readonly do: 'drip'; readonly bytes: Buffer; readonly everyMs: number }
+  /** Does nothing for a while, and does not even read. */
+  | { readonly do: 'sleep'; readonly forMs: number }
   /** Closes our direction, as a program that ends does. */
   | { readonly do: 'end' }
   /** Breaks the connection off, with a reset. */

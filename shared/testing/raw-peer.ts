@@ -126,6 +126,11 @@ export class RawPeer {
     this.#socket.resume();
   }
 
+  async sleep(forMs: number): Promise<void> {
+    this.pause();
+    await delay(forMs);
+  }
+
   /** Closes our direction only. */
   end(): void {
     this.#socket.end();

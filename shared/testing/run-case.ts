@@ -67,6 +67,8 @@ async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
       return peer.send(step.bytes, run.chunking);
     case 'drip':
       return peer.drip(step.bytes, step.everyMs);
+    case 'sleep':
+      return peer.sleep(step.forMs);
     case 'end':
       return peer.end();
     case 'reset':
@@ -89,6 +91,7 @@ async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
 }
 
 async function expectResponse(peer: RawPeer, expected: ExpectedResponse) {
+  peer.resume();
   let response: ParsedResponse | null = null;
   const isComplete = (): boolean => {
     response ??= parseResponse(peer.peek());
