@@ -45,9 +45,23 @@ test('a million parts of one byte cost about their bytes', () => {
   for (let i = 1; i < million; i += 997) expect(bytes[i]).toBe(i % 251);
 });
 
+test('a million chunks of one byte cost about their bytes', () => {
+  const payload = new PayloadParts();
+  const million = 1_000_000;
+  for (let i = 0; i < million; i += 1) {
+    payload.add(Buffer.from(new Uint8Array(1).fill(i % 251)));
+  }
+  const parts = payload.finish();
+  expect(bytesIn(parts)).toBeLessThan(million * 1.1);
+  expect(parts.length).toBeLessThan(100);
+  const bytes = Buffer.concat(parts);
+  expect(bytes.length).toBe(million);
+  for (let i = 0; i < million; i += 997) expect(bytes[i]).toBe(i % 251);
+});
+
 test('large and small parts stay in order', () => {
   const payload = new PayloadParts();
-  const large = Buffer.from(new Uint8Array(100).fill(0x41));
+  const large = Buffer.from(new Uint8Array(5_000).fill(0x41));
   const small = Buffer.from(new ArrayBuffer(100), 0, 3).fill(0x42);
   for (const part of [small, small, large, small, Buffer.alloc(0), large]) {
     payload.add(part);

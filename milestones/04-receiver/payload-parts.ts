@@ -2,10 +2,13 @@
 const FIRST_BLOCK_BYTES = 512;
 const LARGEST_BLOCK_BYTES = 64 * 1024;
 
+/** Keeping a part costs memory of its own: fewer bytes are not worth it. */
+const MIN_KEPT_BYTES = 4 * 1024;
+
 /**
  * A payload as it grows. It is kept in the parts in which it came, so that a
- * large one is not copied. The exception are parts that are small beside the
- * chunk that they lie in: each would keep the whole chunk in memory, so they
+ * large one is not copied. The exception are small parts: each would be an
+ * object of its own, or keep in memory the whole of a much larger chunk. They
  * are copied together into blocks.
  */
 export class PayloadParts {
@@ -25,7 +28,7 @@ export class PayloadParts {
     // A first part is often the only one: nothing to gather it with yet.
     const isAlone = this.#length === 0;
     this.#length += bytes.length;
-    if (isAlone || bytes.length * 2 >= bytes.buffer.byteLength) {
+    if (isAlone || isWorthKeeping(bytes)) {
       this.#closeBlock();
       this.#parts.push(bytes);
     } else {
@@ -67,4 +70,9 @@ export class PayloadParts {
     this.#block = null;
     this.#used = 0;
   }
+}
+
+function isWorthKeeping(bytes: Buffer): boolean {
+  const isMostOfItsChunk = bytes.length * 2 >= bytes.buffer.byteLength;
+  return bytes.length >= MIN_KEPT_BYTES && isMostOfItsChunk;
 }
