@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { opcodeName } from './frame.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { preview } from './message.ts';
+import { describeMessage } from './message.ts';
 import type { Message } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
@@ -57,20 +57,10 @@ export class Connection {
 
   #onMessage(message: Message): void {
     this.#messages += 1;
-    if (this.#settings.logMessages) this.#logMessage(message);
+    if (this.#settings.logMessages) this.#log(describeMessage(message));
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
       this.#socket.write(bytes);
     }
-  }
-
-  /**
-   * The log's line for a message, which tests read too:
-   * `connection 1: text, 5 bytes, frames: 1, chunks: 1, "hello"`
-   */
-  #logMessage(message: Message): void {
-    const { type, length, frames, chunks } = message;
-    const counts = `frames: ${frames}, chunks: ${chunks}`;
-    this.#log(`${type}, ${length} bytes, ${counts}, ${preview(message)}`);
   }
 
   #onControl(opcode: number, payload: Buffer): void {
