@@ -54,9 +54,10 @@ export interface CloseStatus {
   readonly reason: string;
 }
 
-/** The name of a close code, for people. */
-export function closeCodeName(code: number): string {
-  return NAMES.get(code) ?? 'private use';
+/** For people: `1000 normal closure`, or `4000 private use, "done"`. */
+function describeClose({ code, reason }: CloseStatus): string {
+  const words = `${code} ${NAMES.get(code) ?? 'private use'}`;
+  return reason === '' ? words : `${words}, ${JSON.stringify(reason)}`;
 }
 
 export function mayBeSent(code: number): boolean {
@@ -112,4 +113,18 @@ function endOfLastCharacter(bytes: Buffer, n: number): number {
   // RFC 3629, 3: only bytes that continue a character begin with the bits 10.
   while (end > 0 && ((bytes[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end -= 1;
   return end;
+}
+
+/** What was said so far by the two ends of one connection. */
+export class ClosingState {
+  sent: CloseStatus | null = null;
+  received: CloseStatus | null = null;
+
+  /** How it ended. RFC 6455, 7.1.4: cleanly, when both ends have said so. */
+  describe(): string {
+    const isClean = this.sent !== null && this.received !== null;
+    // RFC 6455, 7.1.5: this is the code of a peer that did not say anything.
+    const status = this.received ?? { code: CLOSE_CODES.abnormal, reason: '' };
+    return `${isClean ? 'clean' : 'not clean'}: ${describeClose(status)}`;
+  }
 }

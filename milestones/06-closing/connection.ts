@@ -1,15 +1,10 @@
 import type { Duplex } from 'node:stream';
-import {
-  CLOSE_CODES,
-  closeCodeName,
-  closePayload,
-  parseClose,
-} from './close.ts';
+import { ClosingState, closePayload, parseClose } from './close.ts';
 import type { CloseStatus } from './close.ts';
 import { opcodeName, OPCODES } from './frame.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { preview } from './message.ts';
+import { describeMessage } from './message.ts';
 import type { Message } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
@@ -25,9 +20,7 @@ export class Connection {
   readonly #receiver: Receiver;
   #messages = 0;
 
-  /** RFC 6455, 7.1.4: closed cleanly is what was said in both directions. */
-  #closeSent: CloseStatus | null = null;
-  #closeReceived: CloseStatus | null = null;
+  readonly #closing = new ClosingState();
 
   /** @param name how the log calls it, for example `connection 1`. */
   constructor(socket: Duplex, name: string, settings: Settings) {
@@ -52,8 +45,8 @@ export class Connection {
    * or the socket is destroyed.
    */
   close(status: CloseStatus): void {
-    if (this.#closeSent !== null) return;
-    this.#closeSent = status;
+    if (this.#closing.sent !== null) return;
+    this.#closing.sent = status;
     this.#socket.write(encodeControl(OPCODES.close, closePayload(status)));
     // A peer that did not read before must be heard now.
     this.#socket.resume();
@@ -70,7 +63,7 @@ export class Connection {
     // A peer that does not read is not read from, until it does: what waits
     // for it here stays bounded, and TCP makes it wait in turn. While closing
     // nothing is sent back any more, and the answer must be heard.
-    const isOpen = this.#closeSent === null;
+    const isOpen = this.#closing.sent === null;
     if (isOpen && this.#socket.writableNeedDrain) this.#socket.pause();
   }
 
@@ -85,22 +78,12 @@ export class Connection {
 
   #onMessage(message: Message): void {
     // RFC 6455, 5.5.1: after a close frame no data is sent.
-    if (this.#closeSent !== null) return;
+    if (this.#closing.sent !== null) return;
     this.#messages += 1;
-    if (this.#settings.logMessages) this.#logMessage(message);
+    if (this.#settings.logMessages) this.#log(describeMessage(message));
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
       this.#socket.write(bytes);
     }
-  }
-
-  /**
-   * The log's line for a message, which tests read too:
-   * `connection 1: text, 5 bytes, frames: 1, chunks: 1, "hello"`
-   */
-  #logMessage(message: Message): void {
-    const { type, length, frames, chunks } = message;
-    const counts = `frames: ${frames}, chunks: ${chunks}`;
-    this.#log(`${type}, ${length} bytes, ${counts}, ${preview(message)}`);
   }
 
   #onControl(opcode: number, payload: Buffer): void {
@@ -113,13 +96,13 @@ export class Connection {
 
   /** RFC 6455, 5.5.1: a close frame is answered with one, unless it answers. */
   #onClose(payload: Buffer): void {
-    this.#closeReceived = parseClose(payload);
+    this.#closing.received = parseClose(payload);
     this.#receiver.stop();
     const answer =
-      this.#closeSent === null
+      this.#closing.sent === null
         ? encodeControl(OPCODES.close, payload)
         : Buffer.alloc(0);
-    this.#closeSent ??= this.#closeReceived;
+    this.#closing.sent ??= this.#closing.received;
     // RFC 6455, 7.1.1: the server is the first to end the TCP connection.
     sayLastWord(this.#socket, answer, this.#settings.closeTimeoutMs);
   }
@@ -130,10 +113,10 @@ export class Connection {
     this.#receiver.stop();
     const status = { code: closeCode, reason: message };
     const frame =
-      this.#closeSent === null
+      this.#closing.sent === null
         ? encodeControl(OPCODES.close, closePayload(status))
         : Buffer.alloc(0);
-    this.#closeSent ??= status;
+    this.#closing.sent ??= status;
     sayLastWord(this.#socket, frame, this.#settings.closeTimeoutMs);
   }
 
@@ -142,19 +125,8 @@ export class Connection {
     const where = isBetweenMessages ? '' : ', in the middle of a message';
     this.#log(
       `closed after ${bytes} bytes, ${frames} frames, ` +
-        `${this.#messages} messages${where}, ${this.#describeEnd()}`,
+        `${this.#messages} messages${where}, ${this.#closing.describe()}`,
     );
-  }
-
-  #describeEnd(): string {
-    const isClean = this.#closeSent !== null && this.#closeReceived !== null;
-    const { code, reason } = this.#closeReceived ?? {
-      code: CLOSE_CODES.abnormal,
-      reason: '',
-    };
-    const words = `${code} ${closeCodeName(code)}`;
-    const why = reason === '' ? '' : `, ${JSON.stringify(reason)}`;
-    return `${isClean ? 'clean' : 'not clean'}: ${words}${why}`;
   }
 
   #log(text: string): void {

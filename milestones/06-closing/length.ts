@@ -1,9 +1,29 @@
 import {
+  LENGTH_16_BYTES,
+  LENGTH_64_BYTES,
+  LENGTH_IN_16_BITS,
+  LENGTH_IN_64_BITS,
   MAX_16_BIT_LENGTH,
   MAX_64_BIT_LENGTH,
   MAX_7_BIT_LENGTH,
 } from './frame.ts';
 import { ProtocolError } from './protocol-error.ts';
+
+/** The bytes of the length that follow the header: none, 2 or 8. */
+export function extendedLengthBytes(length7: number): number {
+  if (length7 === LENGTH_IN_16_BITS) return LENGTH_16_BYTES;
+  if (length7 === LENGTH_IN_64_BITS) return LENGTH_64_BYTES;
+  return 0;
+}
+
+/**
+ * @param bytes the 2 or 8 bytes that follow the header.
+ * @throws {ProtocolError} when a rule for them is broken.
+ */
+export function readExtendedLength(bytes: Buffer): number {
+  const is16Bits = bytes.length === LENGTH_16_BYTES;
+  return is16Bits ? checkLength16(bytes.readUInt16BE()) : readLength64(bytes);
+}
 
 // RFC 6455, 5.2: the shortest of the three forms is the only right one.
 function tooLongAForm(): ProtocolError {

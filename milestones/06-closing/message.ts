@@ -16,6 +16,13 @@ const PREVIEW_BYTES = 8;
 /** UTF-8 takes at most 4 bytes for a character (RFC 3629, 3). */
 const MAX_CHARACTER_BYTES = 4;
 
+/** The message in one line: `text, 5 bytes, frames: 1, chunks: 1, "hello"`. */
+export function describeMessage(message: Message): string {
+  const { type, length, frames, chunks } = message;
+  const counts = `frames: ${frames}, chunks: ${chunks}`;
+  return `${type}, ${length} bytes, ${counts}, ${preview(message)}`;
+}
+
 /** The beginning of a message, for people: text in quotes, bytes in hex. */
 export function preview({ type, parts, length }: Message): string {
   if (type === 'text') {

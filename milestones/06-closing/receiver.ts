@@ -3,16 +3,12 @@ import { checkHeader } from './frame-rules.ts';
 import {
   HEADER_BYTES,
   isControl,
-  LENGTH_16_BYTES,
-  LENGTH_64_BYTES,
-  LENGTH_IN_16_BITS,
-  LENGTH_IN_64_BITS,
   MASKING_KEY_BYTES,
   OPCODES,
   parseHeader,
 } from './frame.ts';
 import type { FrameHeader } from './frame.ts';
-import { checkLength16, readLength64 } from './length.ts';
+import { extendedLengthBytes, readExtendedLength } from './length.ts';
 import { unmask } from './masking.ts';
 import { MessageBuilder } from './message-builder.ts';
 import type { Message } from './message.ts';
@@ -132,17 +128,11 @@ export class Receiver {
 
   #readLength(): boolean {
     const { length7 } = this.#header;
-    if (length7 === LENGTH_IN_16_BITS) {
-      const bytes = this.#read(LENGTH_16_BYTES);
-      if (bytes === null) return false;
-      return this.#beginPayload(checkLength16(bytes.readUInt16BE()), bytes);
-    }
-    if (length7 === LENGTH_IN_64_BITS) {
-      const bytes = this.#read(LENGTH_64_BYTES);
-      if (bytes === null) return false;
-      return this.#beginPayload(readLength64(bytes), bytes);
-    }
-    return this.#beginPayload(length7, null);
+    const size = extendedLengthBytes(length7);
+    if (size === 0) return this.#beginPayload(length7, null);
+    const bytes = this.#read(size);
+    if (bytes === null) return false;
+    return this.#beginPayload(readExtendedLength(bytes), bytes);
   }
 
   /** The header is complete but for the key: is there room for the payload? */
