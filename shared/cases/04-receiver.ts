@@ -385,7 +385,7 @@ export const VIOLATIONS: Readonly<Record<string, Example>> = {
       'The limit holds for all fragments of a message together.',
       'RFC 6455, 10.4',
       clientFrame({ opcode: BINARY, fin: false, payload: binaryPayload(900) }),
-      clientFrame({ opcode: PING }),
+      clientFrame({ opcode: PONG }),
       clientFrame({ opcode: CONTINUATION, length: 101n }),
     ),
     env: { MAX_MESSAGE_BYTES: '1000' },

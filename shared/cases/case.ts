@@ -47,6 +47,19 @@ export type Step =
   | { readonly do: 'response'; readonly expected: ExpectedResponse }
   /** Awaits exactly these bytes. */
   | { readonly do: 'receive'; readonly bytes: Buffer }
+  /**
+   * Awaits these frames in order, and among them, before the last one begins,
+   * the one that overtakes.
+   */
+  | {
+      readonly do: 'receive early';
+      readonly early: Buffer;
+      readonly frames: readonly Buffer[];
+    }
+  /** Awaits a ping of the server's own, and answers it or not. */
+  | { readonly do: 'ping'; readonly answer: boolean }
+  /** Holds another conversation, over a second connection. */
+  | { readonly do: 'meanwhile'; readonly talk: readonly Step[] }
   /** Awaits a close frame with this code and a reason for people. */
   | { readonly do: 'close frame'; readonly code: number }
   /** Awaits that the server ends the connection, in order. */

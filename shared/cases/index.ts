@@ -5,6 +5,8 @@ import { cases as https } from './03-https.ts';
 import { cases as receiver } from './04-receiver.ts';
 import { cases as echo } from './05-echo.ts';
 import { cases as closing } from './06-closing.ts';
+import { cases as limits } from './07-limits.ts';
+import { cases as pingPong } from './07-ping-pong.ts';
 
 /** Every black-box case, in the order of the milestones that bring them. */
 export const CASES: readonly Case[] = [
@@ -14,6 +16,8 @@ export const CASES: readonly Case[] = [
   ...receiver,
   ...echo,
   ...closing,
+  ...pingPong,
+  ...limits,
 ];
 
 /** The cases that a milestone's server must pass. */

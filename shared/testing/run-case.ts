@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AT_ONCE_MS, stepsOf } from '../cases/case.ts';
 import type { Case, ExpectedResponse, Step } from '../cases/case.ts';
+import { clientFrame, PONG } from '../cases/frames.ts';
 import { parseResponse } from './http-response.ts';
 import type { ParsedResponse } from './http-response.ts';
 import { RawPeer } from './raw-peer.ts';
@@ -77,6 +78,12 @@ async function runStep(step: Step, peer: RawPeer, run: CaseRun) {
       return expectResponse(peer, step.expected);
     case 'receive':
       return expectBytes(peer, step.bytes);
+    case 'receive early':
+      return expectEarly(peer, step.early, step.frames);
+    case 'ping':
+      return expectPing(peer, step.answer);
+    case 'meanwhile':
+      return holdMeanwhile(step.talk, run);
     case 'close frame':
       return expectCloseFrame(peer, step.code);
     case 'closed':
@@ -139,6 +146,7 @@ function checkHeader(
 }
 
 async function expectBytes(peer: RawPeer, expected: Buffer): Promise<void> {
+  peer.resume();
   const isComplete = (): boolean => peer.available >= expected.length;
   await peer.until(
     () => isComplete() || peer.ending !== null,
@@ -156,6 +164,56 @@ async function expectBytes(peer: RawPeer, expected: Buffer): Promise<void> {
       `${wrong} on expected ${excerpt(expected, wrong)}, ` +
       `got ${excerpt(got, wrong)}`,
   );
+}
+
+async function expectEarly(
+  peer: RawPeer,
+  early: Buffer,
+  frames: readonly Buffer[],
+): Promise<void> {
+  let hasCome = false;
+  for (const [i, frame] of frames.entries()) {
+    if (!hasCome && (await comesNext(peer, early))) {
+      await expectBytes(peer, early);
+      hasCome = true;
+    }
+    if (!hasCome && i === frames.length - 1) {
+      throw new Error(`${excerpt(early, 0)} did not overtake the last frame`);
+    }
+    await expectBytes(peer, frame);
+  }
+}
+
+async function comesNext(peer: RawPeer, bytes: Buffer): Promise<boolean> {
+  peer.resume();
+  const isThere = (): boolean => peer.available >= bytes.length;
+  await peer.until(() => isThere() || peer.ending !== null, AT_ONCE_MS);
+  return peer.peek().subarray(0, bytes.length).equals(bytes);
+}
+
+/** RFC 6455, 5.5.2: 0x89, a length up to 125, the payload. */
+async function expectPing(peer: RawPeer, answer: boolean): Promise<void> {
+  const isComplete = (): boolean =>
+    peer.available >= 2 && peer.available >= 2 + (peer.peek()[1] ?? 0);
+  await peer.until(() => isComplete() || peer.ending !== null, AT_ONCE_MS);
+  const [first, length = 0] = peer.peek();
+  if (first !== 0x89 || length > 125 || !isComplete()) {
+    throw new Error(`expected a ping, got ${excerpt(peer.peek(), 0)}`);
+  }
+  const payload = peer.take(2 + length).subarray(2);
+  if (answer) await peer.send(clientFrame({ opcode: PONG, payload }));
+}
+
+async function holdMeanwhile(
+  talk: readonly Step[],
+  run: CaseRun,
+): Promise<void> {
+  const other = await RawPeer.connect(run.target);
+  try {
+    for (const step of talk) await runStep(step, other, run);
+  } finally {
+    other.destroy();
+  }
 }
 
 /** RFC 6455, 5.5.1: 0x88, a length up to 125, two bytes of code, a reason. */

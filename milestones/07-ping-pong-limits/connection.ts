@@ -1,0 +1,229 @@
+import type { Duplex } from 'node:stream';
+import { ClosingState, closePayload, parseClose } from './close.ts';
+import type { CloseStatus } from './close.ts';
+import { OPCODES } from './frame.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { sayLastWord } from './last-word.ts';
+import { log } from './log.ts';
+import { describeMessage } from './message.ts';
+import type { Message } from './message.ts';
+import { Outbox } from './outbox.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { Receiver } from './receiver.ts';
+import { encodeControl, encodeMessage } from './sender.ts';
+import type { Settings } from './settings.ts';
+import { traceTo } from './trace.ts';
+
+/** One client: socket to receiver, and from the sender back to the socket. */
+export class Connection {
+  readonly #socket: Duplex;
+  readonly #name: string;
+  readonly #settings: Settings;
+  readonly #receiver: Receiver;
+  readonly #outbox: Outbox;
+  readonly #heartbeat: Heartbeat;
+  #messages = 0;
+  /** Why nothing is read at the moment. */
+  #waitsFor: 'turn' | 'drain' | null = null;
+
+  readonly #closing = new ClosingState();
+  /** Nothing more is taken from the peer; what waits is sent, and no more. */
+  #isEnding = false;
+  #deadline: NodeJS.Timeout | undefined;
+
+  /** @param name how the log calls it, for example `connection 1`. */
+  constructor(socket: Duplex, name: string, settings: Settings) {
+    this.#socket = socket;
+    this.#name = name;
+    this.#settings = settings;
+    this.#outbox = new Outbox(socket, settings.limits);
+    this.#heartbeat = new Heartbeat(settings.limits, performance.now());
+    this.#receiver = new Receiver({
+      limits: settings.limits,
+      onMessage: (message) => this.#onMessage(message),
+      onControl: (opcode, payload) => this.#onControl(opcode, payload),
+      trace: settings.trace ? traceTo(log) : null,
+    });
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#onDrain());
+    socket.on('end', () => this.#end());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#onClosed());
+  }
+
+  /**
+   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
+   * or the socket is destroyed.
+   */
+  close(status: CloseStatus): void {
+    if (this.#isEnding || this.#closing.sent !== null) return;
+    this.#sendClose(status, closePayload(status));
+    this.#startDeadline();
+    // A peer that did not read before must be heard now.
+    if (this.#waitsFor === 'drain') this.#takeTurn();
+  }
+
+  /** Pings the peer when that is due, or drops it when it has not answered. */
+  beat(now: number): void {
+    // While closing another deadline runs.
+    if (this.#isEnding || this.#closing.sent !== null) return;
+    switch (this.#heartbeat.due(now)) {
+      case 'ping':
+        this.#sendControl(OPCODES.ping, this.#heartbeat.beat(now));
+        break;
+      case 'drop':
+        this.#log('dropped: no sign of life after a ping');
+        this.#socket.destroy();
+    }
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#heartbeat.sign();
+    if (this.#isEnding) return;
+    this.#receiver.push(chunk);
+    this.#takeTurn();
+  }
+
+  /** The socket has sent what it had: the peer has read, so it is there. */
+  #onDrain(): void {
+    this.#heartbeat.sign();
+    this.#deadline?.refresh();
+    this.#outbox.flush();
+    if (this.#isEnding) this.#endWhenSent();
+    else if (this.#waitsFor === 'drain' && !this.#isFull) this.#takeTurn();
+  }
+
+  /** Works on what has come, but not so long that others have to wait. */
+  #takeTurn(): void {
+    if (this.#isEnding || this.#socket.destroyed) return;
+    // All answers of a turn leave together, in one write.
+    this.#socket.cork();
+    const hasMore = this.#receive();
+    this.#socket.uncork();
+    if (!this.#isEnding) this.#chooseNext(hasMore);
+  }
+
+  /**
+   * A peer that does not read is not read from, until it does: what waits for
+   * it here stays bounded, and TCP makes it wait in turn.
+   */
+  #chooseNext(hasMore: boolean): void {
+    this.#waitsFor = this.#isFull ? 'drain' : hasMore ? 'turn' : null;
+    if (this.#waitsFor === 'turn') setImmediate(() => this.#takeTurn());
+    if (this.#waitsFor !== null) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  /** While closing no data is sent any more, and the answer must be heard. */
+  get #isFull(): boolean {
+    return this.#closing.sent === null && this.#outbox.isFull;
+  }
+
+  /** @returns true when more can be done without another chunk. */
+  #receive(): boolean {
+    try {
+      return this.#receiver.run(this.#settings.limits.framesPerTurn);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #onMessage(message: Message): void {
+    // RFC 6455, 5.5.1: after a close frame no data is sent.
+    if (this.#closing.sent !== null) return;
+    this.#messages += 1;
+    if (this.#settings.logMessages) this.#log(describeMessage(message));
+    for (const frame of encodeMessage(message, this.#settings.fragmentBytes)) {
+      this.#outbox.push(frame);
+    }
+  }
+
+  #onControl(opcode: number, payload: Buffer): void {
+    switch (opcode) {
+      case OPCODES.close:
+        return this.#onClose(payload);
+      case OPCODES.ping:
+        return this.#onPing(payload);
+      case OPCODES.pong:
+        return this.#onPong(payload);
+    }
+  }
+
+  /** RFC 6455, 5.5.2: the pong has the same payload. */
+  #onPing(payload: Buffer): void {
+    this.#sendControl(OPCODES.pong, payload);
+    if (!this.#settings.logMessages) return;
+    this.#log(`ping, ${payload.length} bytes, answered`);
+  }
+
+  #onPong(payload: Buffer): void {
+    const roundTripMs = this.#heartbeat.pong(payload, performance.now());
+    if (roundTripMs === null || !this.#settings.logMessages) return;
+    this.#log(`pong after ${roundTripMs.toFixed(1)} ms`);
+  }
+
+  /** RFC 6455, 5.5.1: a close frame is answered with one, unless it answers. */
+  #onClose(payload: Buffer): void {
+    this.#closing.received = parseClose(payload);
+    this.#sendClose(this.#closing.received, payload);
+    this.#end();
+  }
+
+  /** RFC 6455, 7.1.7: says what was wrong, and listens no longer. */
+  #fail({ message, code, closeCode }: ProtocolError): void {
+    this.#log(`protocol error: ${message} (${code})`);
+    const status = { code: closeCode, reason: message };
+    this.#sendClose(status, closePayload(status));
+    this.#end();
+  }
+
+  #sendControl(opcode: number, payload: Buffer): void {
+    this.#outbox.pushControl(encodeControl(opcode, payload));
+  }
+
+  /** Once, and last in the queue: what came before is answered before. */
+  #sendClose(status: CloseStatus, payload: Buffer): void {
+    if (this.#closing.sent !== null) return;
+    this.#closing.sent = status;
+    this.#outbox.push([encodeControl(OPCODES.close, payload)]);
+  }
+
+  #startDeadline(): void {
+    const { closeTimeoutMs } = this.#settings.limits;
+    this.#deadline ??= setTimeout(() => this.#socket.destroy(), closeTimeoutMs);
+  }
+
+  /** Sends what waits, and no more; whatever still comes is read away. */
+  #end(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#receiver.stop();
+    this.#startDeadline();
+    this.#socket.resume();
+    this.#endWhenSent();
+  }
+
+  /** RFC 6455, 7.1.1: the server is the first to end the TCP connection. */
+  #endWhenSent(): void {
+    if (!this.#outbox.isEmpty || this.#socket.writableEnded) return;
+    clearTimeout(this.#deadline);
+    const { closeTimeoutMs } = this.#settings.limits;
+    sayLastWord(this.#socket, Buffer.alloc(0), closeTimeoutMs);
+  }
+
+  #onClosed(): void {
+    clearTimeout(this.#deadline);
+    const { bytes, frames, isBetweenMessages } = this.#receiver;
+    const where = isBetweenMessages ? '' : ', in the middle of a message';
+    this.#log(
+      `closed after ${bytes} bytes, ${frames} frames, ` +
+        `${this.#messages} messages${where}, ${this.#closing.describe()}`,
+    );
+  }
+
+  #log(text: string): void {
+    log(`${this.#name}: ${text}`);
+  }
+}
