@@ -84,7 +84,7 @@ describe.each(built)('milestone $number', (milestone) => {
   test('files are short, and 80 columns wide', () => {
     for (const file of sourcesOf(milestone)) {
       const lines = (read(milestone, file) ?? '').split('\n');
-      expect(lines.length, file).toBeLessThanOrEqual(230);
+      expect(lines.length, file).toBeLessThanOrEqual(250);
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }
   });

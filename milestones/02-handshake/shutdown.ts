@@ -8,9 +8,12 @@ import { SHUTDOWN_TIMEOUT_MS } from './constants.ts';
  */
 export function prepareShutdown(server: Server): () => Promise<void> {
   const open = new Set<Socket>();
+  function forget(this: Socket): void {
+    open.delete(this);
+  }
   server.on('connection', (socket: Socket) => {
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', forget);
   });
 
   return async () => {

@@ -9,9 +9,12 @@ import { SHUTDOWN_TIMEOUT_MS } from './constants.ts';
  */
 export function prepareShutdown(server: Server): () => Promise<void> {
   const open = new Set<Socket>();
+  function forget(this: Socket): void {
+    open.delete(this);
+  }
   function track(socket: Socket): void {
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', forget);
   }
   server.on('connection', track);
   // With TLS a connection is two sockets: TCP, and TLS on top of it.

@@ -6,11 +6,12 @@ import { describeMessage } from './message.ts';
 import type { Message } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
+import type { ReceiverHandler } from './receiver.ts';
 import type { Settings } from './settings.ts';
 import { traceTo } from './trace.ts';
 
 /** One client: its socket, and the receiver that makes sense of its bytes. */
-export class Connection {
+export class Connection implements ReceiverHandler {
   readonly #socket: Duplex;
   readonly #name: string;
   readonly #settings: Settings;
@@ -22,15 +23,11 @@ export class Connection {
     this.#socket = socket;
     this.#name = name;
     this.#settings = settings;
-    this.#receiver = new Receiver({
-      maxMessageBytes: settings.maxMessageBytes,
-      onMessage: (message) => this.#onMessage(message),
-      onControl: (opcode, payload) => this.#onControl(opcode, payload),
-      trace: settings.trace ? traceTo(log) : null,
-    });
+    const trace = settings.trace ? traceTo(log) : null;
+    this.#receiver = new Receiver(this, settings.maxMessageBytes, trace);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => socket.end());
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     socket.on('close', () => this.#onClose());
   }
 
@@ -43,12 +40,12 @@ export class Connection {
     }
   }
 
-  #onMessage(message: Message): void {
+  onMessage(message: Message): void {
     this.#messages += 1;
     if (this.#settings.logMessages) this.#log(describeMessage(message));
   }
 
-  #onControl(opcode: number, payload: Buffer): void {
+  onControl(opcode: number, payload: Buffer): void {
     if (!this.#settings.logMessages) return;
     this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
   }
@@ -71,4 +68,9 @@ export class Connection {
   #log(text: string): void {
     log(`${this.#name}: ${text}`);
   }
+}
+
+/** One function for all sockets: each of its own would cost each memory. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }

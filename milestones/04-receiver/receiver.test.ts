@@ -21,16 +21,19 @@ class Results {
   readonly receiver: Receiver;
 
   constructor(maxMessageBytes = 2 * MIB, traces = false) {
-    this.receiver = new Receiver({
+    this.receiver = new Receiver(
+      this,
       maxMessageBytes,
-      onMessage: (message) => {
-        this.messages.push(message);
-      },
-      onControl: (opcode, payload) => {
-        this.controls.push([opcode, payload.toString('hex')]);
-      },
-      trace: traces ? traceTo((line) => this.trace.push(line)) : null,
-    });
+      traces ? traceTo((line) => this.trace.push(line)) : null,
+    );
+  }
+
+  onMessage(message: Message): void {
+    this.messages.push(message);
+  }
+
+  onControl(opcode: number, payload: Buffer): void {
+    this.controls.push([opcode, payload.toString('hex')]);
   }
 }
 
@@ -179,12 +182,11 @@ test('a message that is too long is noticed before its payload', () => {
 test.each([1, 7, 1024, 65_536])('megabytes in chunks of %d bytes', (size) => {
   const total = size < 1024 ? 2 * MIB : 64 * MIB;
   const results: Message[] = [];
-  const receiver = new Receiver({
-    maxMessageBytes: total,
-    onMessage: (message) => results.push(message),
+  const handler = {
+    onMessage: (message: Message) => results.push(message),
     onControl: () => {},
-    trace: null,
-  });
+  };
+  const receiver = new Receiver(handler, total, null);
   receiver.receive(clientFrame({ opcode: TEXT, length: BigInt(total) }));
   for (let sent = 0; sent < total; sent += size) {
     receiver.receive(Buffer.allocUnsafe(Math.min(size, total - sent)));

@@ -15,34 +15,38 @@ import type { Message } from './message.ts';
 import { PayloadParts } from './payload-parts.ts';
 import type { Trace } from './trace.ts';
 
-export interface ReceiverOptions {
-  /** More bytes than this in one message break the connection. */
-  readonly maxMessageBytes: number;
-  readonly onMessage: (message: Message) => void;
+/** Who is told what came. */
+export interface ReceiverHandler {
+  onMessage(message: Message): void;
   /** Close, ping or pong, which may also come between fragments. */
-  readonly onControl: (opcode: number, payload: Buffer) => void;
-  /** Told of every task as it runs; null costs nothing. */
-  readonly trace: Trace | null;
+  onControl(opcode: number, payload: Buffer): void;
 }
 
 /** What a frame takes, in this order. "message" ends it and begins the next. */
 type Task = 'header' | 'length' | 'masking key' | 'payload' | 'message';
 
+// Before the first frame. Shared, so that a silent connection costs little.
+const NO_HEADER: FrameHeader = parseHeader(Buffer.alloc(HEADER_BYTES));
+const NO_MASKING_KEY: Buffer = Buffer.alloc(MASKING_KEY_BYTES);
+const NO_PAYLOAD = new PayloadParts();
+
 /**
  * Turns chunks of bytes into messages (RFC 6455, 5 and 6.2). No I/O: chunks go
- * in by `receive`, messages come out by the callbacks. Where a chunk ends does
+ * in by `receive`, messages come out at the handler. Where a chunk ends does
  * not matter: a task that lacks bytes is taken up again with the next one.
  */
 export class Receiver {
-  readonly #options: ReceiverOptions;
+  readonly #handler: ReceiverHandler;
+  readonly #maxMessageBytes: number;
+  readonly #trace: Trace | null;
   readonly #queue = new ByteQueue();
   #task: Task = 'header';
 
   // The frame that is being read.
-  #header: FrameHeader = parseHeader(Buffer.alloc(HEADER_BYTES));
+  #header = NO_HEADER;
   #length = 0;
-  #maskingKey: Buffer = Buffer.alloc(MASKING_KEY_BYTES);
-  #payload = new PayloadParts();
+  #maskingKey = NO_MASKING_KEY;
+  #payload = NO_PAYLOAD;
   /** Bytes of the payload that are still to come. */
   #missing = 0;
   /** The chunk in which its first byte came; 0: not yet. */
@@ -54,8 +58,18 @@ export class Receiver {
   #bytes = 0;
   #frames = 0;
 
-  constructor(options: ReceiverOptions) {
-    this.#options = options;
+  /**
+   * @param maxMessageBytes more in one message breaks the connection.
+   * @param trace told of every task as it runs; null costs nothing.
+   */
+  constructor(
+    handler: ReceiverHandler,
+    maxMessageBytes: number,
+    trace: Trace | null,
+  ) {
+    this.#handler = handler;
+    this.#maxMessageBytes = maxMessageBytes;
+    this.#trace = trace;
   }
 
   /** Bytes that have come so far. */
@@ -83,7 +97,7 @@ export class Receiver {
   receive(chunk: Buffer): void {
     this.#chunks += 1;
     this.#bytes += chunk.length;
-    this.#options.trace?.chunk(this.#chunks, chunk.length);
+    this.#trace?.chunk(this.#chunks, chunk.length);
     this.#queue.push(chunk);
     while (this.#runTask());
   }
@@ -111,7 +125,7 @@ export class Receiver {
     if (bytes === null) return false;
 
     this.#header = parseHeader(bytes);
-    this.#options.trace?.header(bytes, this.#header);
+    this.#trace?.header(bytes, this.#header);
     checkHeader(this.#header, this.#message !== null);
     this.#task = 'length';
     return true;
@@ -128,7 +142,7 @@ export class Receiver {
 
   /** The header is complete but for the key: is there room for the payload? */
   #beginPayload(length: number, bytes: Buffer | null): true {
-    this.#options.trace?.length(bytes, length);
+    this.#trace?.length(bytes, length);
     this.#length = length;
     this.#missing = length;
     this.#payload = isControl(this.#header.opcode)
@@ -143,14 +157,14 @@ export class Receiver {
     const { opcode } = this.#header;
     const type = opcode === OPCODES.text ? 'text' : 'binary';
     this.#message ??= new MessageBuilder(type, this.#firstChunk);
-    this.#message.beginFrame(this.#length, this.#options.maxMessageBytes);
+    this.#message.beginFrame(this.#length, this.#maxMessageBytes);
     return this.#message.payload;
   }
 
   #readMaskingKey(): boolean {
     const bytes = this.#read(MASKING_KEY_BYTES);
     if (bytes === null) return false;
-    this.#options.trace?.maskingKey(bytes);
+    this.#trace?.maskingKey(bytes);
     this.#maskingKey = bytes;
     this.#task = 'payload';
     return true;
@@ -161,13 +175,13 @@ export class Receiver {
     while (this.#missing > 0) {
       const bytes = this.#queue.readSome(this.#missing);
       if (bytes === null) {
-        this.#options.trace?.missing(this.#task, this.#missing, 0);
+        this.#trace?.missing(this.#task, this.#missing, 0);
         return false;
       }
       unmask(bytes, this.#maskingKey, this.#length - this.#missing);
       this.#missing -= bytes.length;
       this.#payload.add(bytes);
-      this.#options.trace?.payload(bytes, this.#missing);
+      this.#trace?.payload(bytes, this.#missing);
     }
     this.#task = 'message';
     return true;
@@ -180,7 +194,7 @@ export class Receiver {
     const { opcode, fin } = this.#header;
     if (isControl(opcode)) {
       const payload = Buffer.concat(this.#payload.finish());
-      this.#options.onControl(opcode, payload);
+      this.#handler.onControl(opcode, payload);
     } else if (fin) {
       this.#finishMessage();
     }
@@ -191,14 +205,14 @@ export class Receiver {
     const message = this.#message?.finish(this.#chunks);
     if (message === undefined) return;
     this.#message = null;
-    this.#options.trace?.message(message);
-    this.#options.onMessage(message);
+    this.#trace?.message(message);
+    this.#handler.onMessage(message);
   }
 
   #read(n: number): Buffer | null {
     const bytes = this.#queue.read(n);
     if (bytes === null) {
-      this.#options.trace?.missing(this.#task, n, this.#queue.length);
+      this.#trace?.missing(this.#task, n, this.#queue.length);
     }
     return bytes;
   }

@@ -6,12 +6,13 @@ import { describeMessage } from './message.ts';
 import type { Message } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
+import type { ReceiverHandler } from './receiver.ts';
 import { encodeMessage } from './sender.ts';
 import type { Settings } from './settings.ts';
 import { traceTo } from './trace.ts';
 
 /** One client: socket to receiver, and from the sender back to the socket. */
-export class Connection {
+export class Connection implements ReceiverHandler {
   readonly #socket: Duplex;
   readonly #name: string;
   readonly #settings: Settings;
@@ -23,16 +24,12 @@ export class Connection {
     this.#socket = socket;
     this.#name = name;
     this.#settings = settings;
-    this.#receiver = new Receiver({
-      maxMessageBytes: settings.maxMessageBytes,
-      onMessage: (message) => this.#onMessage(message),
-      onControl: (opcode, payload) => this.#onControl(opcode, payload),
-      trace: settings.trace ? traceTo(log) : null,
-    });
+    const trace = settings.trace ? traceTo(log) : null;
+    this.#receiver = new Receiver(this, settings.maxMessageBytes, trace);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => socket.resume());
     socket.on('end', () => socket.end());
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     socket.on('close', () => this.#onClose());
   }
 
@@ -55,7 +52,7 @@ export class Connection {
     }
   }
 
-  #onMessage(message: Message): void {
+  onMessage(message: Message): void {
     this.#messages += 1;
     if (this.#settings.logMessages) this.#log(describeMessage(message));
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
@@ -63,7 +60,7 @@ export class Connection {
     }
   }
 
-  #onControl(opcode: number, payload: Buffer): void {
+  onControl(opcode: number, payload: Buffer): void {
     if (!this.#settings.logMessages) return;
     this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
   }
@@ -86,4 +83,9 @@ export class Connection {
   #log(text: string): void {
     log(`${this.#name}: ${text}`);
   }
+}
+
+/** One function for all sockets: each of its own would cost each memory. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }

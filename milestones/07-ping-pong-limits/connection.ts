@@ -10,15 +10,17 @@ import type { Message } from './message.ts';
 import { Outbox } from './outbox.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
+import type { ReceiverHandler } from './receiver.ts';
 import { encodeControl, encodeMessage } from './sender.ts';
 import type { Settings } from './settings.ts';
 import { traceTo } from './trace.ts';
 
 /** One client: socket to receiver, and from the sender back to the socket. */
-export class Connection {
+export class Connection implements ReceiverHandler {
   readonly #socket: Duplex;
   readonly #name: string;
   readonly #settings: Settings;
+  readonly #open: Set<Connection>;
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
   readonly #heartbeat: Heartbeat;
@@ -31,23 +33,29 @@ export class Connection {
   #isEnding = false;
   #deadline: NodeJS.Timeout | undefined;
 
-  /** @param name how the log calls it, for example `connection 1`. */
-  constructor(socket: Duplex, name: string, settings: Settings) {
+  /**
+   * @param name how the log calls it, for example `connection 1`.
+   * @param open where it stands as long as it is open.
+   */
+  constructor(
+    socket: Duplex,
+    name: string,
+    settings: Settings,
+    open: Set<Connection>,
+  ) {
+    open.add(this);
+    this.#open = open;
     this.#socket = socket;
     this.#name = name;
     this.#settings = settings;
     this.#outbox = new Outbox(socket, settings.limits);
     this.#heartbeat = new Heartbeat(settings.limits, performance.now());
-    this.#receiver = new Receiver({
-      limits: settings.limits,
-      onMessage: (message) => this.#onMessage(message),
-      onControl: (opcode, payload) => this.#onControl(opcode, payload),
-      trace: settings.trace ? traceTo(log) : null,
-    });
+    const trace = settings.trace ? traceTo(log) : null;
+    this.#receiver = new Receiver(this, settings.limits, trace);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => this.#onDrain());
     socket.on('end', () => this.#end());
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     socket.on('close', () => this.#onClosed());
   }
 
@@ -130,7 +138,7 @@ export class Connection {
     }
   }
 
-  #onMessage(message: Message): void {
+  onMessage(message: Message): void {
     // RFC 6455, 5.5.1: after a close frame no data is sent.
     if (this.#closing.sent !== null) return;
     this.#messages += 1;
@@ -140,7 +148,7 @@ export class Connection {
     }
   }
 
-  #onControl(opcode: number, payload: Buffer): void {
+  onControl(opcode: number, payload: Buffer): void {
     switch (opcode) {
       case OPCODES.close:
         return this.#onClose(payload);
@@ -214,6 +222,7 @@ export class Connection {
   }
 
   #onClosed(): void {
+    this.#open.delete(this);
     clearTimeout(this.#deadline);
     const { bytes, frames, isBetweenMessages } = this.#receiver;
     const where = isBetweenMessages ? '' : ', in the middle of a message';
@@ -226,4 +235,9 @@ export class Connection {
   #log(text: string): void {
     log(`${this.#name}: ${text}`);
   }
+}
+
+/** One function for all sockets: each of its own would cost each memory. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }

@@ -5,7 +5,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const HOUR_MS = 3_600_000;
 /** As a default: only the other limits hold. */
-const NONE = Number.MAX_SAFE_INTEGER;
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** Every limit: nothing that a peer can make us keep or await is without. */
 export const LIMITS = {
@@ -13,15 +13,15 @@ export const LIMITS = {
     variable: 'MAX_MESSAGE_BYTES',
     otherwise: 256 * MIB,
     least: 0,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'bytes',
     meaning: 'in one message; more: 1009',
   },
   maxFrameBytes: {
     variable: 'MAX_FRAME_BYTES',
-    otherwise: NONE,
+    otherwise: NO_LIMIT,
     least: 0,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'bytes',
     meaning: 'in one data frame; more: 1009',
   },
@@ -29,7 +29,7 @@ export const LIMITS = {
     variable: 'MAX_FRAGMENTS',
     otherwise: 131_072,
     least: 1,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'frames',
     meaning: 'in one message, empty ones too; more: 1008',
   },
@@ -37,7 +37,7 @@ export const LIMITS = {
     variable: 'FRAMES_PER_TURN',
     otherwise: 256,
     least: 1,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'frames',
     meaning: 'of one connection, before the others have their turn',
   },
@@ -45,7 +45,7 @@ export const LIMITS = {
     variable: 'MAX_QUEUED_BYTES',
     otherwise: 16 * MIB,
     least: 1,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'bytes',
     meaning: 'that wait to be sent to one peer; more: it is not read from',
   },
@@ -53,7 +53,7 @@ export const LIMITS = {
     variable: 'MAX_QUEUED_PONGS',
     otherwise: 256,
     least: 1,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'frames',
     meaning: 'that wait to be sent to one peer; more: the oldest is left out',
   },
@@ -75,9 +75,9 @@ export const LIMITS = {
   },
   maxConnectionsPerAddress: {
     variable: 'MAX_CONNECTIONS_PER_ADDRESS',
-    otherwise: NONE,
+    otherwise: NO_LIMIT,
     least: 1,
-    most: NONE,
+    most: NO_LIMIT,
     unit: 'connections',
     meaning: 'at a time from one IP address; more: 503',
   },

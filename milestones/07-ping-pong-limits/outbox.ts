@@ -37,7 +37,7 @@ export class Outbox {
   readonly #sink: Sink;
   readonly #limits: OutboxLimits;
   readonly #parts = new Queue<Part>();
-  readonly #controls = new Queue<Buffer>();
+  readonly #controls: Buffer[] = [];
   #isBetweenFrames = true;
   /** What the waiting parts take in memory. */
   #bytes = 0;

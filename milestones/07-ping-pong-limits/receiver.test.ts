@@ -8,14 +8,14 @@ import {
 } from '../../shared/cases/frames.ts';
 import { readLimits } from './limits.ts';
 import { Receiver } from './receiver.ts';
+import type { ReceiverHandler } from './receiver.ts';
 
 function receiver(log: string[]): Receiver {
-  return new Receiver({
-    limits: readLimits({}),
+  const handler: ReceiverHandler = {
     onMessage: ({ type, length }) => log.push(`${type} ${length}`),
     onControl: (_opcode, payload) => log.push(`control ${payload.length}`),
-    trace: null,
-  });
+  };
+  return new Receiver(handler, readLimits({}), null);
 }
 
 test('a turn is over after so many frames, control frames included', () => {

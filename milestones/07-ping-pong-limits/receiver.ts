@@ -16,36 +16,40 @@ import type { Message } from './message.ts';
 import { PayloadParts } from './payload-parts.ts';
 import type { Trace } from './trace.ts';
 
-export interface ReceiverOptions {
-  /** More than these in one message breaks the connection. */
-  readonly limits: MessageLimits;
-  readonly onMessage: (message: Message) => void;
+/** Who is told what came. */
+export interface ReceiverHandler {
+  onMessage(message: Message): void;
   /** Close, ping or pong, which may also come between fragments. */
-  readonly onControl: (opcode: number, payload: Buffer) => void;
-  /** Told of every task as it runs; null costs nothing. */
-  readonly trace: Trace | null;
+  onControl(opcode: number, payload: Buffer): void;
 }
 
 /** What a frame takes, in this order. "message" ends it and begins the next. */
 type Task = 'header' | 'length' | 'masking key' | 'payload' | 'message';
 
+// Before the first frame. Shared, so that a silent connection costs little.
+const NO_HEADER: FrameHeader = parseHeader(Buffer.alloc(HEADER_BYTES));
+const NO_MASKING_KEY: Buffer = Buffer.alloc(MASKING_KEY_BYTES);
+const NO_PAYLOAD = new PayloadParts();
+
 /**
  * Turns chunks of bytes into messages (RFC 6455, 5 and 6.2). No I/O: chunks go
- * in by `push`, messages come out by the callbacks. Where a chunk ends does
+ * in by `push`, messages come out at the handler. Where a chunk ends does
  * not matter: a task that lacks bytes is taken up again with the next one.
  */
 export class Receiver {
-  readonly #options: ReceiverOptions;
+  readonly #handler: ReceiverHandler;
+  readonly #limits: MessageLimits;
+  readonly #trace: Trace | null;
   readonly #queue = new ByteQueue();
   #task: Task = 'header';
 
   // The frame that is being read.
-  #header: FrameHeader = parseHeader(Buffer.alloc(HEADER_BYTES));
+  #header = NO_HEADER;
   #length = 0;
-  #maskingKey: Buffer = Buffer.alloc(MASKING_KEY_BYTES);
+  #maskingKey = NO_MASKING_KEY;
   /** Where its payload goes: a control frame has one of its own. */
-  #payload: { add(bytes: Buffer): void } = new PayloadParts();
-  #control = new PayloadParts();
+  #payload: { add(bytes: Buffer): void } = NO_PAYLOAD;
+  #control = NO_PAYLOAD;
   /** Bytes of the payload that are still to come. */
   #missing = 0;
   /** The chunk in which its first byte came; 0: not yet. */
@@ -59,8 +63,18 @@ export class Receiver {
   #bytes = 0;
   #frames = 0;
 
-  constructor(options: ReceiverOptions) {
-    this.#options = options;
+  /**
+   * @param limits more than these in a message breaks the connection.
+   * @param trace told of every task as it runs; null costs nothing.
+   */
+  constructor(
+    handler: ReceiverHandler,
+    limits: MessageLimits,
+    trace: Trace | null,
+  ) {
+    this.#handler = handler;
+    this.#limits = limits;
+    this.#trace = trace;
   }
 
   /** Bytes that have come so far. */
@@ -85,7 +99,7 @@ export class Receiver {
   push(chunk: Buffer): void {
     this.#chunks += 1;
     this.#bytes += chunk.length;
-    this.#options.trace?.chunk(this.#chunks, chunk.length);
+    this.#trace?.chunk(this.#chunks, chunk.length);
     this.#queue.push(chunk);
   }
 
@@ -134,7 +148,7 @@ export class Receiver {
     if (bytes === null) return false;
 
     this.#header = parseHeader(bytes);
-    this.#options.trace?.header(bytes, this.#header);
+    this.#trace?.header(bytes, this.#header);
     checkHeader(this.#header, this.#message !== null);
     this.#task = 'length';
     return true;
@@ -151,7 +165,7 @@ export class Receiver {
 
   /** The header is complete but for the key: is there room for the payload? */
   #beginPayload(length: number, bytes: Buffer | null): true {
-    this.#options.trace?.length(bytes, length);
+    this.#trace?.length(bytes, length);
     this.#length = length;
     this.#missing = length;
     this.#payload = isControl(this.#header.opcode)
@@ -165,8 +179,7 @@ export class Receiver {
   #beginDataFrame(): MessageBuilder {
     const { opcode } = this.#header;
     const type = opcode === OPCODES.text ? 'text' : 'binary';
-    const { limits } = this.#options;
-    this.#message ??= new MessageBuilder(type, this.#firstChunk, limits);
+    this.#message ??= new MessageBuilder(type, this.#firstChunk, this.#limits);
     this.#message.beginFrame(this.#length);
     return this.#message;
   }
@@ -174,7 +187,7 @@ export class Receiver {
   #readMaskingKey(): boolean {
     const bytes = this.#read(MASKING_KEY_BYTES);
     if (bytes === null) return false;
-    this.#options.trace?.maskingKey(bytes);
+    this.#trace?.maskingKey(bytes);
     this.#maskingKey = bytes;
     this.#task = 'payload';
     return true;
@@ -185,13 +198,13 @@ export class Receiver {
     while (this.#missing > 0) {
       const bytes = this.#queue.readSome(this.#missing);
       if (bytes === null) {
-        this.#options.trace?.missing(this.#task, this.#missing, 0);
+        this.#trace?.missing(this.#task, this.#missing, 0);
         return false;
       }
       unmask(bytes, this.#maskingKey, this.#length - this.#missing);
       this.#missing -= bytes.length;
       this.#payload.add(bytes);
-      this.#options.trace?.payload(bytes, this.#missing);
+      this.#trace?.payload(bytes, this.#missing);
     }
     this.#task = 'message';
     return true;
@@ -204,7 +217,7 @@ export class Receiver {
     const { opcode, fin } = this.#header;
     if (isControl(opcode)) {
       const payload = Buffer.concat(this.#control.finish());
-      this.#options.onControl(opcode, payload);
+      this.#handler.onControl(opcode, payload);
     } else if (fin) {
       this.#finishMessage();
     }
@@ -215,14 +228,14 @@ export class Receiver {
     const message = this.#message?.finish(this.#chunks);
     if (message === undefined) return;
     this.#message = null;
-    this.#options.trace?.message(message);
-    this.#options.onMessage(message);
+    this.#trace?.message(message);
+    this.#handler.onMessage(message);
   }
 
   #read(n: number): Buffer | null {
     const bytes = this.#queue.read(n);
     if (bytes === null) {
-      this.#options.trace?.missing(this.#task, n, this.#queue.length);
+      this.#trace?.missing(this.#task, n, this.#queue.length);
     }
     return bytes;
   }

@@ -18,6 +18,7 @@ import { startHeartbeats } from './heartbeat.ts';
 import { lastResponse, serialize } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
 import { sayLastWord } from './last-word.ts';
+import { NO_LIMIT } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { log } from './log.ts';
 import { pathOf } from './request-target.ts';
@@ -47,12 +48,9 @@ export function createServer(
   const open = new Set<Connection>();
   connectionsOf.set(server, open);
   startHeartbeats(open, limits);
-  server.on('upgrade', (request, socket, head) => {
-    const connection = upgrade(request, socket, head, settings);
-    if (connection === null) return;
-    open.add(connection);
-    socket.on('close', () => open.delete(connection));
-  });
+  server.on('upgrade', (request, socket, head) =>
+    upgrade(request, socket, head, settings, open),
+  );
   server.on('connect', (_request, socket) => answerConnect(socket, limits));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerClientError(error, socket, limits),
@@ -91,8 +89,10 @@ function admit(server: http.Server, limits: Limits): void {
   // What HTTP is spoken on: TCP, or TLS on top of it.
   const isTls = server instanceof https.Server;
   const event = isTls ? 'secureConnection' : 'connection';
+  // Asking for the address takes memory: only when it matters.
+  const isPerAddress = limits.maxConnectionsPerAddress !== NO_LIMIT;
   server.on(event, (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = isPerAddress ? (socket.remoteAddress ?? '') : '';
     const problem = admission.enter(address);
     if (problem === null) {
       socket.on('close', () => admission.leave(address));
@@ -149,29 +149,27 @@ export function closeConnections(server: Server): void {
   }
 }
 
-/**
- * @param head what came with the request: the first bytes after it.
- * @returns null when the request was refused.
- */
+/** @param head what came with the request: the first bytes after it. */
 function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   settings: Settings,
-): Connection | null {
-  if (socket.writableEnded) return null;
+  open: Set<Connection>,
+): void {
+  if (socket.writableEnded) return;
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);
     sayLastWord(socket, serialize(response), settings.limits.lingerTimeoutMs);
-    return null;
+    return;
   }
   connections += 1;
   const name = `connection ${connections}`;
   log(`${name}: open, origin ${request.headers.origin ?? '(none)'}`);
   socket.write(serialize(response));
   if (head.length > 0) socket.unshift(head);
-  return new Connection(socket, name, settings);
+  new Connection(socket, name, settings, open);
 }
 
 /** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
