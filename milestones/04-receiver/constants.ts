@@ -26,9 +26,6 @@ export const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** RFC 6455, 4.2.1: the one version there is, compared as text. */
 export const WEBSOCKET_VERSION = '13';
 
-/** RFC 6455, 4.1: bytes of a Sec-WebSocket-Key, once decoded. */
-export const KEY_BYTES = 16;
-
 /** The names under which this server may be called, without the port. */
 export const DEFAULT_ALLOWED_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 

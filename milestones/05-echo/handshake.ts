@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  KEY_BYTES,
   MAX_HEADER_BYTES,
   PATH,
   WEBSOCKET_GUID,
@@ -11,6 +10,7 @@ import type { HeaderFields } from './headers.ts';
 import { hostnameOf } from './host.ts';
 import { lastResponse } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
+import { areExtensions, areProtocols } from './offers.ts';
 import { absoluteUrl, pathOf } from './request-target.ts';
 
 /** What the handshake needs to know of a request. Node's own fits. */
@@ -39,12 +39,19 @@ interface Handshake {
   readonly policy: HandshakePolicy;
 }
 
+/**
+ * Base64 of 16 bytes. The last letter has more bits than are needed, and they
+ * need not be 0: in the example of RFC 6455, 4.1, they are not.
+ */
+const KEY = /^[A-Za-z0-9+/]{22}==$/;
+
 /** Gives the refusal, or null when there is nothing to object to. */
 type Rule = (handshake: Handshake) => HttpResponse | null;
 
 /** In this order, because the first that objects names the status. */
 const RULES: readonly Rule[] = [
   checkSize,
+  checkTarget,
   checkPath,
   checkMethod,
   checkHttpVersion,
@@ -54,6 +61,7 @@ const RULES: readonly Rule[] = [
   checkConnection,
   checkVersion,
   checkKey,
+  checkOffers,
   checkOrigin,
 ];
 
@@ -104,6 +112,12 @@ function checkSize({ request }: Handshake): HttpResponse | null {
   const bytes = headerBytes(request.rawHeaders) + (request.url ?? '').length;
   if (bytes <= MAX_HEADER_BYTES) return null;
   return lastResponse(431, `Headers end at ${MAX_HEADER_BYTES} bytes.`);
+}
+
+// RFC 6455, 3: the URI of a WebSocket has no fragment
+function checkTarget({ request }: Handshake): HttpResponse | null {
+  if (!(request.url ?? '').includes('#')) return null;
+  return lastResponse(400, 'A request target has no fragment.');
 }
 
 function checkPath({ request }: Handshake): HttpResponse | null {
@@ -182,23 +196,27 @@ export function upgradeRequired(line: string): HttpResponse {
 
 // RFC 6455, 4.2.1, 5
 function checkKey({ fields }: Handshake): HttpResponse | null {
-  const key = single(fields, 'sec-websocket-key') ?? '';
-  const bytes = Buffer.from(key, 'base64');
-  // Node decodes nearly anything: only what it encodes again is base64.
-  const isCanonical = bytes.toString('base64') === key;
-  if (isCanonical && bytes.length === KEY_BYTES) return null;
+  if (KEY.test(single(fields, 'sec-websocket-key') ?? '')) return null;
   return lastResponse(
     400,
-    `Exactly one Sec-WebSocket-Key is needed: base64 of ${KEY_BYTES} bytes.`,
+    'Exactly one Sec-WebSocket-Key is needed: base64 of 16 bytes.',
   );
+}
+
+// RFC 6455, 9.1: what does not fit the grammar is refused
+function checkOffers({ fields }: Handshake): HttpResponse | null {
+  if (!areProtocols(fields)) {
+    return lastResponse(400, 'Sec-WebSocket-Protocol is not a list of names.');
+  }
+  if (areExtensions(fields)) return null;
+  return lastResponse(400, 'Sec-WebSocket-Extensions breaks its grammar.');
 }
 
 // RFC 6455, 4.2.1, 7 and 10.2: programs send none, browsers always do
 function checkOrigin({ fields, policy }: Handshake): HttpResponse | null {
   if (!fields.has('origin')) return null;
-  const origin = single(fields, 'origin');
-  if (origin !== undefined && policy.allowedOrigins.includes(origin)) {
-    return null;
-  }
+  // RFC 6455, 4.2.2, 4: in lower case
+  const origin = single(fields, 'origin')?.toLowerCase() ?? '';
+  if (policy.allowedOrigins.includes(origin)) return null;
   return lastResponse(403, 'This Origin is not in ALLOWED_ORIGINS.');
 }

@@ -42,7 +42,8 @@ export function hasToken(
 /** Only these two count as white space here (RFC 9110, 5.6.3). */
 const SPACE = ' \t';
 
-function trimSpace(text: string): string {
+/** Without the white space around it. */
+export function trimSpace(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && SPACE.includes(text.charAt(start))) start += 1;

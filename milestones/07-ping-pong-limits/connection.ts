@@ -27,6 +27,8 @@ export class Connection implements ReceiverHandler {
   #messages = 0;
   /** Why nothing is read at the moment. */
   #waitsFor: 'turn' | 'drain' | null = null;
+  /** The peer sends no more; some of what it sent may still wait. */
+  #hasEnded = false;
 
   readonly #closing = new ClosingState();
   /** Nothing more is taken from the peer; what waits is sent, and no more. */
@@ -54,7 +56,7 @@ export class Connection implements ReceiverHandler {
     this.#receiver = new Receiver(this, settings.limits, trace);
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => this.#onDrain());
-    socket.on('end', () => this.#end());
+    socket.on('end', () => this.#onEnd());
     socket.on('error', destroy);
     socket.on('close', () => this.#onClosed());
   }
@@ -75,13 +77,12 @@ export class Connection implements ReceiverHandler {
   beat(now: number): void {
     // While closing another deadline runs.
     if (this.#isEnding || this.#closing.sent !== null) return;
-    switch (this.#heartbeat.due(now)) {
-      case 'ping':
-        this.#sendControl(OPCODES.ping, this.#heartbeat.beat(now));
-        break;
-      case 'drop':
-        this.#log('dropped: no sign of life after a ping');
-        this.#socket.destroy();
+    const due = this.#heartbeat.beat(now);
+    if (due === 'drop') {
+      this.#log('dropped: no sign of life after a ping');
+      this.#socket.destroy();
+    } else if (due !== null) {
+      this.#outbox.pushPing(encodeControl(OPCODES.ping, due));
     }
   }
 
@@ -99,6 +100,12 @@ export class Connection implements ReceiverHandler {
     this.#outbox.flush();
     if (this.#isEnding) this.#endWhenSent();
     else if (this.#waitsFor === 'drain' && !this.#isFull) this.#takeTurn();
+  }
+
+  /** What came before is still worked on, turn by turn. */
+  #onEnd(): void {
+    this.#hasEnded = true;
+    if (this.#waitsFor === null) this.#end();
   }
 
   /** Works on what has come, but not so long that others have to wait. */
@@ -119,6 +126,7 @@ export class Connection implements ReceiverHandler {
     this.#waitsFor = this.#isFull ? 'drain' : hasMore ? 'turn' : null;
     if (this.#waitsFor === 'turn') setImmediate(() => this.#takeTurn());
     if (this.#waitsFor !== null) this.#socket.pause();
+    else if (this.#hasEnded) this.#end();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
@@ -161,7 +169,7 @@ export class Connection implements ReceiverHandler {
 
   /** RFC 6455, 5.5.2: the pong has the same payload. */
   #onPing(payload: Buffer): void {
-    this.#sendControl(OPCODES.pong, payload);
+    this.#outbox.pushPong(encodeControl(OPCODES.pong, payload));
     if (!this.#settings.logMessages) return;
     this.#log(`ping, ${payload.length} bytes, answered`);
   }
@@ -185,10 +193,6 @@ export class Connection implements ReceiverHandler {
     const status = { code: closeCode, reason: message };
     this.#sendClose(status, closePayload(status));
     this.#end();
-  }
-
-  #sendControl(opcode: number, payload: Buffer): void {
-    this.#outbox.pushControl(encodeControl(opcode, payload));
   }
 
   /** Once, and last in the queue: what came before is answered before. */

@@ -6,44 +6,46 @@ const LIMITS = { heartbeatIntervalMs: 300, heartbeatTimeoutMs: 100 };
 describe('a heartbeat', () => {
   test('begins an interval after the connection', () => {
     const heartbeat = new Heartbeat(LIMITS, 1_000);
-    expect(heartbeat.due(1_000)).toBeNull();
-    expect(heartbeat.due(1_299)).toBeNull();
-    expect(heartbeat.due(1_300)).toBe('ping');
+    expect(heartbeat.beat(1_000)).toBeNull();
+    expect(heartbeat.beat(1_299)).toBeNull();
+    expect(heartbeat.beat(1_300)).toHaveLength(4);
   });
 
   test('goes on an interval after each ping that had a sign', () => {
     const heartbeat = new Heartbeat(LIMITS, 0);
-    heartbeat.beat(300);
+    expect(heartbeat.beat(300)).toHaveLength(4);
     heartbeat.sign();
-    expect(heartbeat.due(599)).toBeNull();
-    expect(heartbeat.due(600)).toBe('ping');
+    expect(heartbeat.beat(599)).toBeNull();
+    expect(heartbeat.beat(600)).toHaveLength(4);
   });
 
   test('ends when there is no sign in time', () => {
     const heartbeat = new Heartbeat(LIMITS, 0);
+    // Before the ping is not after it.
     heartbeat.sign();
     heartbeat.beat(300);
-    expect(heartbeat.due(399)).toBeNull();
-    expect(heartbeat.due(400)).toBe('drop');
+    expect(heartbeat.beat(399)).toBeNull();
+    expect(heartbeat.beat(400)).toBe('drop');
     heartbeat.sign();
-    expect(heartbeat.due(400)).toBeNull();
+    expect(heartbeat.beat(400)).toBeNull();
   });
 
   test('waits for its sign though the next ping would be due', () => {
     const limits = { heartbeatIntervalMs: 100, heartbeatTimeoutMs: 300 };
     const heartbeat = new Heartbeat(limits, 0);
     heartbeat.beat(100);
-    expect(heartbeat.due(250)).toBeNull();
-    expect(heartbeat.due(400)).toBe('drop');
+    expect(heartbeat.beat(250)).toBeNull();
+    expect(heartbeat.beat(400)).toBe('drop');
     heartbeat.sign();
-    expect(heartbeat.due(250)).toBe('ping');
+    expect(heartbeat.beat(250)).toHaveLength(4);
   });
 
   test('knows its pong, once', () => {
     const heartbeat = new Heartbeat(LIMITS, 0);
     expect(heartbeat.pong(Buffer.alloc(4), 10)).toBeNull();
-    const first = heartbeat.beat(300);
-    const second = heartbeat.beat(600);
+    const first = pingOf(heartbeat, 300);
+    heartbeat.sign();
+    const second = pingOf(heartbeat, 600);
     expect(first.equals(second)).toBe(false);
     expect(heartbeat.pong(first, 610)).toBeNull();
     expect(heartbeat.pong(Buffer.alloc(0), 610)).toBeNull();
@@ -51,6 +53,11 @@ describe('a heartbeat', () => {
     expect(heartbeat.pong(second, 613)).toBeNull();
   });
 });
+
+function pingOf(heartbeat: Heartbeat, now: number): Buffer {
+  const ping = heartbeat.beat(now);
+  return ping instanceof Buffer ? ping : expect.fail('no ping');
+}
 
 describe('one timer', () => {
   afterEach(() => {

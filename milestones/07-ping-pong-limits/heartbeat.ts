@@ -30,16 +30,15 @@ export class Heartbeat {
     this.#lastBeat = now;
   }
 
-  /** What is due. */
-  due(now: number): 'ping' | 'drop' | null {
+  /**
+   * What is due: the payload of a ping, a number of its own; or that the peer
+   * is dropped; or nothing.
+   */
+  beat(now: number): Buffer | 'drop' | null {
     const { heartbeatIntervalMs, heartbeatTimeoutMs } = this.#limits;
     const elapsed = now - this.#lastBeat;
     if (!this.#hasSign) return elapsed >= heartbeatTimeoutMs ? 'drop' : null;
-    return elapsed >= heartbeatIntervalMs ? 'ping' : null;
-  }
-
-  /** Begins a beat. @returns the payload of the ping: a number of its own. */
-  beat(now: number): Buffer {
+    if (elapsed < heartbeatIntervalMs) return null;
     this.#beats += 1;
     this.#lastBeat = now;
     this.#hasSign = false;

@@ -41,7 +41,7 @@ function sent(): string {
 describe('a socket with room', () => {
   test('gets everything at once, in order', () => {
     outbox.push([Buffer.from('a'), Buffer.from('b')]);
-    outbox.pushControl(Buffer.from('1'));
+    outbox.pushPong(Buffer.from('1'));
     outbox.push([Buffer.from('c')]);
     expect(sent()).toBe('ab1c');
     expect(outbox.isEmpty).toBe(true);
@@ -71,8 +71,8 @@ describe('a control frame', () => {
   test('overtakes frames that wait', () => {
     outbox.push([LARGE]);
     outbox.push([Buffer.from('a')]);
-    outbox.pushControl(Buffer.from('1'));
-    outbox.pushControl(Buffer.from('2'));
+    outbox.pushPong(Buffer.from('1'));
+    outbox.pushPong(Buffer.from('2'));
     socket.drain();
     outbox.flush();
     expect(sent()).toBe('L12a');
@@ -81,7 +81,7 @@ describe('a control frame', () => {
   test('does not interrupt a frame that has begun', () => {
     outbox.push([Buffer.from('h'), LARGE, Buffer.from('x'), Buffer.from('y')]);
     outbox.push([Buffer.from('a')]);
-    outbox.pushControl(Buffer.from('1'));
+    outbox.pushPong(Buffer.from('1'));
     socket.drain();
     outbox.flush();
     expect(sent()).toBe('hLxy1a');
@@ -93,7 +93,7 @@ describe('a control frame', () => {
     outbox.push([Buffer.from('a')]);
     socket.drain();
     outbox.flush();
-    outbox.pushControl(Buffer.from('1'));
+    outbox.pushPong(Buffer.from('1'));
     expect(sent()).toBe('LhL');
     for (let i = 0; i < 3; i += 1) {
       socket.drain();
@@ -102,10 +102,27 @@ describe('a control frame', () => {
     expect(sent()).toBe('LhLLt1a');
   });
 
+  test('of each kind leaves, a pong before a ping', () => {
+    outbox.push([LARGE]);
+    outbox.push([Buffer.from('a')]);
+    outbox.pushPing(Buffer.from('?'));
+    for (const name of ['1', '2', '3']) outbox.pushPong(Buffer.from(name));
+    outbox.pushPing(Buffer.from('!'));
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('L123!a');
+  });
+
+  test('leaves at once when nothing waits', () => {
+    outbox.pushPing(Buffer.from('?'));
+    outbox.pushPong(Buffer.from('1'));
+    expect(sent()).toBe('?1');
+  });
+
   test('is left out when too many younger ones wait', () => {
     outbox.push([LARGE]);
     for (const name of ['1', '2', '3', '4', '5']) {
-      outbox.pushControl(Buffer.from(name));
+      outbox.pushPong(Buffer.from(name));
     }
     socket.drain();
     outbox.flush();

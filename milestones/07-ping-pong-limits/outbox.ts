@@ -37,7 +37,8 @@ export class Outbox {
   readonly #sink: Sink;
   readonly #limits: OutboxLimits;
   readonly #parts = new Queue<Part>();
-  readonly #controls: Buffer[] = [];
+  readonly #pongs: Buffer[] = [];
+  #ping: Buffer | null = null;
   #isBetweenFrames = true;
   /** What the waiting parts take in memory. */
   #bytes = 0;
@@ -50,7 +51,8 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#parts.length === 0 && this.#controls.length === 0;
+    const isQuiet = this.#pongs.length === 0 && this.#ping === null;
+    return isQuiet && this.#parts.length === 0;
   }
 
   /** True when so much waits that nothing more should be read. */
@@ -68,17 +70,22 @@ export class Outbox {
   }
 
   /**
-   * A ping or a pong. RFC 6455, 5.5.3: when several pings await their pongs, an
-   * answer to the latest is enough, so that the oldest may be left out.
+   * RFC 6455, 5.5.3: when several pings await their pongs, an answer to the
+   * latest is enough, so that the oldest may be left out.
    */
-  pushControl(frame: Buffer): void {
+  pushPong(frame: Buffer): void {
     if (this.#isIdle) {
       this.#write(frame);
       return;
     }
-    const { maxQueuedPongs } = this.#limits;
-    if (this.#controls.length === maxQueuedPongs) this.#controls.shift();
-    this.#controls.push(frame);
+    if (this.#pongs.length === this.#limits.maxQueuedPongs) this.#pongs.shift();
+    this.#pongs.push(frame);
+  }
+
+  /** One that still waits is replaced. */
+  pushPing(frame: Buffer): void {
+    if (this.#isIdle) this.#write(frame);
+    else this.#ping = frame;
   }
 
   /** Gives the socket what it can take. To be called when it has sent all. */
@@ -118,13 +125,21 @@ export class Outbox {
 
   #next(): Buffer | null {
     if (this.#isBetweenFrames) {
-      const control = this.#controls.shift();
-      if (control !== undefined) return control;
+      const control = this.#nextControl();
+      if (control !== null) return control;
     }
     const part = this.#parts.shift();
     if (part === undefined) return null;
     this.#isBetweenFrames = part.endsFrame;
     this.#bytes -= part.bytes.length + PART_BYTES;
     return part.bytes;
+  }
+
+  #nextControl(): Buffer | null {
+    const pong = this.#pongs.shift();
+    if (pong !== undefined) return pong;
+    const ping = this.#ping;
+    this.#ping = null;
+    return ping;
   }
 }

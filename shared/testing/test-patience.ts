@@ -1,0 +1,182 @@
+import net from 'node:net';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  BINARY,
+  binaryPayload,
+  clientFrame,
+  CLOSE,
+  PING,
+  PONG,
+  serverFrame,
+} from '../cases/frames.ts';
+import { upgrade } from '../cases/requests.ts';
+import { openPeer } from './echo-peer.ts';
+import { memoryInUse, WITH_COLLECTOR } from './process-usage.ts';
+import type { RawPeer } from './raw-peer.ts';
+import { ServerProcess } from './server-process.ts';
+
+const MIB = 1024 * 1024;
+const GOING_AWAY = Buffer.from([0x03, 0xe9]);
+
+/** Enough to fill what two operating systems and a server keep. */
+const LARGE = { opcode: BINARY, payload: binaryPayload(12 * MIB) };
+
+const VERY_LARGE = { opcode: BINARY, payload: binaryPayload(30 * MIB) };
+
+/**
+ * How long a milestone with a heartbeat is patient, and with whom.
+ *
+ * @param folder the milestone's folder, for example `…/07-ping-pong-limits`.
+ */
+export function testPatience(folder: string): void {
+  let server: ServerProcess;
+  afterEach(() => server.stop());
+
+  async function start(env: Record<string, string> = {}): Promise<number> {
+    server = new ServerProcess(basename(folder), env);
+    return server.port();
+  }
+
+  test('a peer that reads slowly, and says nothing, is not dropped', async () => {
+    const port = await start({
+      HEARTBEAT_INTERVAL_MS: '200',
+      HEARTBEAT_TIMEOUT_MS: '900',
+    });
+    const peer = await openPeer(port);
+    peer.pause();
+    await peer.send(clientFrame(VERY_LARGE));
+    const echo = serverFrame(VERY_LARGE);
+    // 1.8 seconds, without an answer to a ping. The last of it, which the
+    // operating systems keep, takes less than the timeout.
+    const read = await readSlowly(peer, echo.length, MIB, 60);
+    // The first ping may have been quicker than the message.
+    const begin = read.indexOf(echo.subarray(0, 10));
+    const wanted = echo.subarray(0, read.length - begin);
+    expect(read.subarray(begin).equals(wanted)).toBe(true);
+    expect(server.output).not.toMatch(/dropped/);
+    // It has read all. Now its silence counts.
+    expect(await server.prints(/dropped: no sign of life/, 2_000)).toBe(true);
+    peer.destroy();
+  });
+
+  test('pings of a peer that does not read: the latest is answered', async () => {
+    const port = await start({ ...WITH_COLLECTOR, LOG: 'off' });
+    const before = await memoryInUse(server);
+    const peer = await openPeer(port);
+    peer.pause();
+    await peer.send(clientFrame(LARGE));
+    const pings = Array.from({ length: 100_000 }, (_, i) =>
+      clientFrame({ opcode: PING, payload: String(i) }),
+    );
+    await peer.send(Buffer.concat(pings));
+    const growth = (await memoryInUse(server)) - before;
+    expect(growth).toBeLessThan(LARGE.payload.length + 2 * MIB);
+
+    peer.resume();
+    const last = serverFrame({ opcode: PONG, payload: '99999' });
+    const isLast = (): boolean => peer.peek().subarray(-7).equals(last);
+    expect(await peer.until(isLast, 5_000)).toBe(true);
+    peer.take(serverFrame(LARGE).length);
+    const numbers = [...peer.peek().toString('latin1').matchAll(/\d+/g)];
+    expect(numbers.length).toBeGreaterThanOrEqual(256);
+    const inOrder = numbers.map(Number).sort((a, b) => a - b);
+    expect(numbers.map(Number)).toEqual(inOrder);
+    peer.destroy();
+  });
+
+  describe.skipIf(process.platform === 'win32')('at the end', () => {
+    test('a ping after the server’s close frame is answered', async () => {
+      const peer = await openPeer(await start({ SHUTDOWN_TIMEOUT_MS: '5000' }));
+      server.child.kill('SIGTERM');
+      await peer.until(() => peer.available > 4, 2_000);
+      peer.take(2 + (peer.peek()[1] ?? 0));
+      // RFC 6455, 5.5.2: only a close frame that came ends the duty to answer.
+      await peer.send(clientFrame({ opcode: PING, payload: 'still there?' }));
+      const pong = serverFrame({ opcode: PONG, payload: 'still there?' });
+      await peer.until(() => peer.available >= pong.length, 1_000);
+      expect(peer.take(pong.length)).toEqual(pong);
+      await peer.send(clientFrame({ opcode: CLOSE, payload: GOING_AWAY }));
+      await peer.until(() => peer.ending !== null, 1_000);
+      expect(peer.available).toBe(0);
+      peer.end();
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+    });
+  });
+
+  test('a large echo is sent to its end before the close frame', async () => {
+    const port = await start({ CLOSE_TIMEOUT_MS: '400' });
+    const peer = await openPeer(port);
+    peer.pause();
+    const close = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
+    await peer.send(Buffer.concat([clientFrame(LARGE), clientFrame(close)]));
+    const expected = Buffer.concat([serverFrame(LARGE), serverFrame(close)]);
+    // Three times the timeout: it runs while nothing is taken, and only then.
+    const read = await readSlowly(peer, expected.length, MIB, 100);
+    expect(read.equals(expected)).toBe(true);
+    await peer.until(() => peer.ending !== null, 1_000);
+    expect(peer.ending).toBe('end');
+    peer.destroy();
+  });
+
+  test('a peer that closes and never reads is cut off', async () => {
+    const port = await start({ CLOSE_TIMEOUT_MS: '300' });
+    const peer = await openPeer(port);
+    peer.pause();
+    await peer.send(
+      Buffer.concat([clientFrame(LARGE), clientFrame({ opcode: CLOSE })]),
+    );
+    expect(await server.prints(/closed after/, 3_000)).toBe(true);
+    peer.destroy();
+  });
+
+  // Elsewhere 127.0.0.2 is not this machine.
+  test.skipIf(process.platform !== 'linux')(
+    'another address has connections of its own',
+    async () => {
+      const port = await start({ MAX_CONNECTIONS_PER_ADDRESS: '1' });
+      const first = await statusFrom('127.0.0.1', port);
+      const second = await statusFrom('127.0.0.1', port);
+      const other = await statusFrom('127.0.0.2', port);
+      expect([first.status, second.status, other.status]).toEqual([
+        '101',
+        '503',
+        '101',
+      ]);
+      for (const { socket } of [first, second, other]) socket.destroy();
+    },
+  );
+}
+
+/** Reads that many bytes, some at a time. */
+async function readSlowly(
+  peer: RawPeer,
+  length: number,
+  atATime: number,
+  everyMs: number,
+): Promise<Buffer> {
+  let wanted = 0;
+  while (wanted < length && peer.ending === null) {
+    wanted = Math.min(length, wanted + atATime);
+    peer.resume();
+    await peer.until(() => peer.available >= wanted, 2_000);
+    peer.pause();
+    await delay(everyMs);
+  }
+  return peer.take(length);
+}
+
+/** The status of the answer to an upgrade request from an address. */
+async function statusFrom(
+  localAddress: string,
+  port: number,
+): Promise<{ readonly status: string; readonly socket: net.Socket }> {
+  const socket = net.connect({ port, host: '127.0.0.1', localAddress });
+  socket.on('error', () => {});
+  socket.write(upgrade());
+  const bytes = await new Promise<Buffer>((resolve) => {
+    socket.once('data', resolve);
+  });
+  return { status: bytes.toString('latin1', 9, 12), socket };
+}
