@@ -1,13 +1,17 @@
 import {
   AT_ONCE_MS,
   closed,
+  receive,
   refusal,
   response,
   send,
   silence,
 } from './case.ts';
 import type { Case } from './case.ts';
+import { clientFrame, CLOSE, serverFrame, TEXT } from './frames.ts';
 import { plain, SAMPLE_ACCEPT, upgrade } from './requests.ts';
+
+const GOODBYE = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
 
 export const cases: readonly Case[] = [
   {
@@ -54,5 +58,33 @@ export const cases: readonly Case[] = [
     transport: 'tcp to tls',
     env: { REQUEST_TIMEOUT_MS: '600' },
     talk: [closed()],
+  },
+  {
+    id: 'https/unmasked',
+    since: 6,
+    rule: 'A frame must be masked over TLS as well: 1002.',
+    source: 'RFC 6455, 5.1',
+    transport: 'tls',
+    talk: [
+      send(upgrade()),
+      response(101),
+      send(clientFrame({ opcode: TEXT, payload: 'Hello', key: null })),
+      { do: 'close frame', code: 1002 },
+      closed(),
+    ],
+  },
+  {
+    id: 'https/closing',
+    since: 6,
+    rule: 'After the closing handshake the connection ends in order over TLS.',
+    source: 'RFC 6455, 7.1.1',
+    transport: 'tls',
+    talk: [
+      send(upgrade()),
+      response(101),
+      send(clientFrame(GOODBYE)),
+      receive(serverFrame(GOODBYE)),
+      closed(),
+    ],
   },
 ];

@@ -18,7 +18,7 @@ const OPEN: readonly Step[] = [send(upgrade()), response(101)];
 
 const MIB = 1024 * 1024;
 
-/** On both sides of every boundary between the forms of the length. */
+/** Both sides of every boundary between the forms of the length, and more. */
 export const LENGTHS = [
   0,
   1,
@@ -26,6 +26,7 @@ export const LENGTHS = [
   126,
   127,
   128,
+  256,
   65_535,
   65_536,
   65_537,

@@ -59,6 +59,23 @@ function examples(list: Readonly<Record<string, Example>>): readonly Case[] {
   }));
 }
 
+/** How the payload leaves with FRAGMENT_BYTES=10. */
+function inTens(opcode: number): readonly Buffer[] {
+  return [
+    serverFrame({ opcode, fin: false, payload: PAYLOAD.subarray(0, 10) }),
+    serverFrame({
+      opcode: CONTINUATION,
+      fin: false,
+      payload: PAYLOAD.subarray(10, 20),
+    }),
+    serverFrame({ opcode: CONTINUATION, payload: PAYLOAD.subarray(20) }),
+  ];
+}
+
+const KEYS = ['00000000', 'ffffffff', '01020304', 'a5000017'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+
 const echoes = examples({
   'hello-of-the-rfc': {
     rule: 'The masked "Hello" of the RFC comes back as its unmasked one.',
@@ -74,6 +91,26 @@ const echoes = examples({
     rule: 'A message of large fragments comes back with every byte in place.',
     bytes: fragments(BINARY, binaryPayload(150_001), [50_000, 1, 100_000]),
     echo: [serverFrame({ opcode: BINARY, payload: binaryPayload(150_001) })],
+  },
+  'a-key-for-every-frame': {
+    rule: 'Each frame is unmasked with the key that it brings.',
+    bytes: [
+      ...KEYS.map((key, i) =>
+        clientFrame({
+          opcode: i === 0 ? TEXT : CONTINUATION,
+          fin: i === KEYS.length - 1,
+          payload: PAYLOAD.subarray(i * 7, (i + 1) * 7),
+          key,
+        }),
+      ),
+      ...KEYS.map((key) =>
+        clientFrame({ opcode: BINARY, payload: PAYLOAD, key }),
+      ),
+    ],
+    echo: [
+      serverFrame({ opcode: TEXT, payload: PAYLOAD }),
+      ...KEYS.map(() => serverFrame({ opcode: BINARY, payload: PAYLOAD })),
+    ],
   },
   'pongs-between-fragments': {
     rule: 'Control frames between fragments leave no trace in the message.',
@@ -92,19 +129,7 @@ const echoes = examples({
     rule: 'With FRAGMENT_BYTES a longer message leaves in several frames.',
     env: { FRAGMENT_BYTES: '10' },
     bytes: [clientFrame({ opcode: TEXT, payload: PAYLOAD })],
-    echo: [
-      serverFrame({
-        opcode: TEXT,
-        fin: false,
-        payload: PAYLOAD.subarray(0, 10),
-      }),
-      serverFrame({
-        opcode: CONTINUATION,
-        fin: false,
-        payload: PAYLOAD.subarray(10, 20),
-      }),
-      serverFrame({ opcode: CONTINUATION, payload: PAYLOAD.subarray(20) }),
-    ],
+    echo: inTens(TEXT),
   },
   'not-sent-in-fragments': {
     rule: 'A message of FRAGMENT_BYTES or less leaves in one frame.',
@@ -117,6 +142,15 @@ const echoes = examples({
       serverFrame({ opcode: TEXT, payload: PAYLOAD.subarray(0, 10) }),
       serverFrame({ opcode: TEXT }),
     ],
+  },
+  'several-sent-in-fragments': {
+    rule: 'The fragments of two messages are never mixed.',
+    env: { FRAGMENT_BYTES: '10' },
+    bytes: [
+      clientFrame({ opcode: TEXT, payload: PAYLOAD }),
+      clientFrame({ opcode: BINARY, payload: PAYLOAD }),
+    ],
+    echo: [...inTens(TEXT), ...inTens(BINARY)],
   },
   'large-sent-in-fragments': {
     rule: 'Fragments of a large message hold every byte in its place.',

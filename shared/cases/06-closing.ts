@@ -1,4 +1,3 @@
-import { VIOLATIONS } from './04-receiver.ts';
 import { closed, logged, receive, response, send, silence } from './case.ts';
 import type { Case, Step } from './case.ts';
 import {
@@ -191,22 +190,49 @@ const handshakes = examples({
   },
 });
 
-/** The same bytes as before, but now the peer is told. */
-const violations: readonly Case[] = Object.entries(VIOLATIONS).map(
-  ([name, { rule, source, bytes, env }]): Case => {
-    const code = name.includes('limit') ? 1009 : 1002;
-    const isAnswered = name === 'continuation-after-the-end';
-    const answer = isAnswered ? [receive(serverFrame(HELLO))] : [];
-    return {
-      id: `closing/${name}`,
-      since: 6,
-      rule: `${rule.replace(/\.$/, '')}: ${code}.`,
-      source,
-      ...(env && { env }),
-      talk: [...OPEN, send(...bytes), ...answer, ...failsWith(code)],
-    };
+const MANY = 20_000;
+const ECHO = serverFrame(HELLO);
+const SEVERAL = 1_000;
+
+/** The peer ends its direction while the server still has much to do. */
+const ending: readonly Case[] = [
+  {
+    id: 'closing/end-after-many-frames',
+    since: 6,
+    rule: 'What came before the end of the peer’s direction is answered.',
+    source: 'RFC 6455, 5.5.1 and 6.2',
+    // Twenty thousand lines would take longer than all the rest.
+    env: { LOG: 'off' },
+    talk: () => [
+      ...OPEN,
+      send(repeated(clientFrame(HELLO), MANY), closeFrame(1000)),
+      { do: 'end' },
+      receive(
+        repeated(ECHO, MANY),
+        serverFrame({ opcode: CLOSE, payload: closePayload(1000) }),
+      ),
+      closed(),
+      logged(/20001 frames, 20000 messages, clean: 1000/),
+    ],
   },
-);
+  {
+    id: 'closing/end-after-a-late-violation',
+    since: 6,
+    rule: 'A violation before the end of the peer’s direction is named: 1002.',
+    source: 'RFC 6455, 6.2 and 7.1.7',
+    talk: () => [
+      ...OPEN,
+      send(repeated(clientFrame(HELLO), SEVERAL), clientFrame({ opcode: 0x3 })),
+      { do: 'end' },
+      receive(repeated(ECHO, SEVERAL)),
+      ...failsWith(1002),
+    ],
+  },
+];
+
+function repeated(bytes: Buffer, times: number): Buffer {
+  return Buffer.alloc(bytes.length * times, bytes);
+}
 
 /** RFC 3629: both ends of every form, and the ends of the gaps between. */
 const GOOD_UTF8 = [
@@ -367,7 +393,7 @@ const skipped: Case = {
 export const cases: readonly Case[] = [
   ...handshakes,
   ...codes,
-  ...violations,
+  ...ending,
   ...utf8,
   skipped,
 ];

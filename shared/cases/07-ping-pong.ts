@@ -71,7 +71,49 @@ const MORE = clientFrame({ opcode: CONTINUATION, fin: false, payload: 'l' });
 const END = clientFrame({ opcode: CONTINUATION, payload: 'o' });
 const GOODBYE = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
 
+const FRAGMENT_10 = { FRAGMENT_BYTES: '10' };
+
 const pings = examples('ping', 'RFC 6455, 5.5.2', {
+  'hello-of-the-rfc': {
+    rule: 'The masked ping of the RFC gets a pong that is not masked.',
+    source: 'RFC 6455, 5.7',
+    talk: [
+      send(Buffer.from('898537fa213d7f9f4d5158', 'hex')),
+      receive(Buffer.from('8a0548656c6c6f', 'hex')),
+      silence(),
+    ],
+  },
+  'not-sent-in-fragments': {
+    rule: 'A pong is never fragmented, however small the fragments of data.',
+    source: 'RFC 6455, 5.4 and 5.5',
+    env: FRAGMENT_10,
+    talk: [
+      send(ping(binaryPayload(125))),
+      receive(pong(binaryPayload(125))),
+      silence(),
+    ],
+  },
+  'among-own-fragments-in-order': {
+    rule: 'A pong among our own fragments leaves each of them in its place.',
+    source: 'RFC 6455, 5.4',
+    env: FRAGMENT_10,
+    talk: [
+      send(
+        clientFrame({ opcode: BINARY, payload: binaryPayload(26) }),
+        ping('!'),
+        clientFrame({ opcode: BINARY, payload: binaryPayload(35) }),
+      ),
+      {
+        do: 'receive early',
+        early: pong('!'),
+        frames: [
+          ...pieces(binaryPayload(26), 10),
+          ...pieces(binaryPayload(35), 10),
+        ],
+      },
+      silence(),
+    ],
+  },
   'any-bytes': {
     rule: 'The payload of a ping need not be UTF-8.',
     talk: [
@@ -145,6 +187,16 @@ const pings = examples('ping', 'RFC 6455, 5.5.2', {
     talk: [
       send(ping('last'), clientFrame(GOODBYE)),
       receive(pong('last'), serverFrame(GOODBYE)),
+      closed(),
+    ],
+  },
+  'end-after-many-pings': {
+    rule: 'Pings before the end of the peer’s direction are answered.',
+    source: 'RFC 6455, 5.5.2 and 6.2',
+    talk: [
+      send(...NUMBERS.map((number) => ping(number))),
+      { do: 'end' },
+      receive(...NUMBERS.map((number) => pong(number))),
       closed(),
     ],
   },

@@ -108,7 +108,13 @@ export function refusal(
   return [
     response(
       status,
-      { connection: /\bclose\b/i, 'content-length': /^\d+$/, ...headers },
+      {
+        connection: /\bclose\b/i,
+        'content-length': /^\d+$/,
+        // RFC 6455, 1.3: only who accepts shows that the key was read.
+        'sec-websocket-accept': null,
+        ...headers,
+      },
       /\S/,
     ),
     closed(),

@@ -1,10 +1,13 @@
 import type { Case } from './case.ts';
 import { cases as httpServer } from './01-http-server.ts';
+import { cases as addresses } from './02-addresses.ts';
 import { cases as handshake } from './02-handshake.ts';
+import { cases as offers } from './02-offers.ts';
 import { cases as https } from './03-https.ts';
 import { cases as receiver } from './04-receiver.ts';
 import { cases as echo } from './05-echo.ts';
 import { cases as closing } from './06-closing.ts';
+import { cases as violations } from './06-violations.ts';
 import { cases as limits } from './07-limits.ts';
 import { cases as pingPong } from './07-ping-pong.ts';
 
@@ -12,10 +15,13 @@ import { cases as pingPong } from './07-ping-pong.ts';
 export const CASES: readonly Case[] = [
   ...httpServer,
   ...handshake,
+  ...addresses,
+  ...offers,
   ...https,
   ...receiver,
   ...echo,
   ...closing,
+  ...violations,
   ...pingPong,
   ...limits,
 ];

@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import {
+  BINARY,
+  binaryPayload,
+  clientFrame,
+  CONTINUATION,
+  serverFrame,
+  TEXT,
+} from '../cases/frames.ts';
+import { openPeer } from './echo-peer.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const PATIENCE_MS = 20_000;
+
+const EMPTY_TEXTS = 500_000;
+/** A multiple of a block, so that only whole blocks are needed. */
+const FRAGMENTS = 2_000_000;
+const BLOCK_FRAGMENTS = 1_000;
+
+/** Very many very small frames, and what the server makes of them. */
+export interface Burst {
+  readonly name: string;
+  readonly make: () => { readonly bytes: Buffer; readonly echo: Buffer };
+}
+
+export const BURSTS: readonly Burst[] = [
+  { name: `${EMPTY_TEXTS} empty texts`, make: makeEmptyTexts },
+  { name: `${FRAGMENTS} fragments of one byte`, make: makeFragments },
+];
+
+/** Sends it all at once, and waits for the whole echo. */
+export async function sendBurst(port: number, burst: Burst): Promise<void> {
+  const { bytes, echo } = burst.make();
+  const peer = await openPeer(port);
+  await peer.send(bytes, { name: 'chunks of 64 KiB', cut: cutChunks });
+  await peer.until(
+    () => peer.ending !== null || peer.available >= echo.length,
+    PATIENCE_MS,
+  );
+  expect(peer.available).toBe(echo.length);
+  // A comparison by expect() would take seconds for so many bytes.
+  expect(peer.peek().equals(echo), 'the echo').toBe(true);
+  peer.destroy();
+}
+
+function* cutChunks(bytes: Buffer): Iterable<Buffer> {
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    yield bytes.subarray(start, start + CHUNK_BYTES);
+  }
+}
+
+function makeEmptyTexts(): { bytes: Buffer; echo: Buffer } {
+  return {
+    bytes: repeat(clientFrame({ opcode: TEXT }), EMPTY_TEXTS),
+    echo: repeat(serverFrame({ opcode: TEXT }), EMPTY_TEXTS),
+  };
+}
+
+/** One message, of blocks that are all the same: it costs little to make. */
+function makeFragments(): { bytes: Buffer; echo: Buffer } {
+  const block = binaryPayload(BLOCK_FRAGMENTS);
+  const fragment = (opcode: number, i: number, fin = false): Buffer =>
+    clientFrame({ opcode, fin, payload: block.subarray(i, i + 1) });
+  const frames = Buffer.concat(
+    Array.from(block, (_, i) => fragment(CONTINUATION, i)),
+  );
+  const blocks = FRAGMENTS / BLOCK_FRAGMENTS;
+  const bytes = repeat(frames, blocks);
+  fragment(BINARY, 0).copy(bytes);
+  const last = fragment(CONTINUATION, BLOCK_FRAGMENTS - 1, true);
+  last.copy(bytes, bytes.length - last.length);
+  const payload = repeat(block, blocks);
+  return { bytes, echo: serverFrame({ opcode: BINARY, payload }) };
+}
+
+function repeat(bytes: Buffer, times: number): Buffer {
+  return Buffer.alloc(bytes.length * times, bytes);
+}
