@@ -42,6 +42,8 @@ export function createServer(
     ? https.createServer({
         ...options,
         ...certificates,
+        // As over TCP: a peer that has sent all still gets what it waits for.
+        allowHalfOpen: true,
         minVersion: LOWEST_TLS_VERSION,
         // The TLS handshake comes before the request and has its own clock.
         handshakeTimeout: settings.requestTimeoutMs,

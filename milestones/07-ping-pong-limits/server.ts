@@ -75,6 +75,8 @@ function listenerFor(
   return https.createServer({
     ...options,
     ...certificates,
+    // As over TCP: a peer that has sent all still gets what it waits for.
+    allowHalfOpen: true,
     minVersion: LOWEST_TLS_VERSION,
     // The TLS handshake comes before the request and has its own clock.
     handshakeTimeout: limits.requestTimeoutMs,

@@ -1,6 +1,7 @@
 import {
   AT_ONCE_MS,
   closed,
+  logged,
   receive,
   refusal,
   response,
@@ -11,7 +12,12 @@ import type { Case } from './case.ts';
 import { clientFrame, CLOSE, serverFrame, TEXT } from './frames.ts';
 import { plain, SAMPLE_ACCEPT, upgrade } from './requests.ts';
 
+const HELLO = { opcode: TEXT, payload: 'Hello' };
 const GOODBYE = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
+
+function repeated(bytes: Buffer): Buffer {
+  return Buffer.alloc(bytes.length * 5_000, bytes);
+}
 
 export const cases: readonly Case[] = [
   {
@@ -68,7 +74,7 @@ export const cases: readonly Case[] = [
     talk: [
       send(upgrade()),
       response(101),
-      send(clientFrame({ opcode: TEXT, payload: 'Hello', key: null })),
+      send(clientFrame({ ...HELLO, key: null })),
       { do: 'close frame', code: 1002 },
       closed(),
     ],
@@ -85,6 +91,23 @@ export const cases: readonly Case[] = [
       send(clientFrame(GOODBYE)),
       receive(serverFrame(GOODBYE)),
       closed(),
+    ],
+  },
+  {
+    id: 'https/end-after-many-frames',
+    since: 6,
+    rule: 'What came before the end of the peer’s direction is answered.',
+    source: 'RFC 6455, 5.5.1 and 6.2',
+    transport: 'tls',
+    env: { LOG: 'off' },
+    talk: () => [
+      send(upgrade()),
+      response(101),
+      send(repeated(clientFrame(HELLO)), clientFrame(GOODBYE)),
+      { do: 'end' },
+      receive(repeated(serverFrame(HELLO)), serverFrame(GOODBYE)),
+      closed(),
+      logged(/5001 frames, 5000 messages, clean: 1000/),
     ],
   },
 ];
