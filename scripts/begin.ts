@@ -1,0 +1,12 @@
+import { ROOT } from '../shared/node-arguments.ts';
+import { begin } from './begin/begin.ts';
+import { runCommand } from './command-error.ts';
+
+await runCommand(() =>
+  begin({
+    root: ROOT,
+    args: process.argv.slice(2),
+    print: (text) => console.log(text),
+    now: () => new Date(),
+  }),
+);

@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { MILESTONES } from '../../shared/course.ts';
+import type { Milestone } from '../../shared/course.ts';
+import { CommandError } from '../command-error.ts';
+import { chooseMilestone } from '../course-folder.ts';
+import { myServerFolder, readState, writeState } from '../my-server.ts';
+import { HELP, readOptions } from './options.ts';
+import { backupPath, isThere, unusedPath } from './paths.ts';
+import { copyStart } from './start-code.ts';
+import { describeBegin, describeEnd } from './summary.ts';
+import { replaceFolder } from './replace-folder.ts';
+import type { Rename } from './replace-folder.ts';
+
+/** What the command works with. */
+export interface BeginContext {
+  /** The repository's folder. */
+  readonly root: string;
+  /** The words behind the command. */
+  readonly args: readonly string[];
+  readonly print: (text: string) => void;
+  readonly now: () => Date;
+  /** For tests: one that fails as it does on Windows. */
+  readonly rename?: Rename;
+}
+
+/**
+ * Puts the start of a milestone into `my-server/`, and moves what was there to
+ * a backup. Either all of it is done, or everything is as before.
+ *
+ * @throws {CommandError} when the user can mend what is wrong.
+ */
+export async function begin(context: BeginContext): Promise<void> {
+  const { root, args, print, now, rename } = context;
+  const options = readOptions(args);
+  if (options === null) return print(HELP);
+  const milestone = chooseNext(root, options.name);
+  if (milestone === null) return print(describeEnd());
+
+  const target = myServerFolder(root);
+  const backup = isThere(target) ? backupPath(root, now()) : null;
+  const fresh = unusedPath(`${target}-new`);
+  try {
+    const files = copyStart(root, milestone, fresh);
+    writeState(fresh, milestone.number);
+    const command = `npm run begin ${milestone.number}`;
+    await replaceFolder({ fresh, target, backup, command, rename });
+    const saved = backup === null ? null : relative(root, backup);
+    print(describeBegin(milestone, files, saved));
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true, maxRetries: 5 });
+    throw error;
+  }
+}
+
+/** The milestone to begin; null when the last one was begun before. */
+function chooseNext(root: string, name: string | undefined): Milestone | null {
+  if (name !== undefined) return chooseMilestone(root, name);
+  const number = numberOfNext(root);
+  const next = MILESTONES.find((milestone) => milestone.number === number);
+  return next ? chooseMilestone(root, String(next.number)) : null;
+}
+
+function numberOfNext(root: string): number {
+  if (!isThere(myServerFolder(root))) return 1;
+  const current = readState(root);
+  if (current !== null) return current + 1;
+  throw new CommandError(
+    'my-server/ does not say which milestone it was begun for. ' +
+      'Say which one to begin, for example: npm run begin 1',
+  );
+}
