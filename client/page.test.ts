@@ -7,7 +7,8 @@ import { isBuilt } from '../scripts/built-milestones.ts';
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
 import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
-import { Command, freePort } from '../shared/testing/command.ts';
+import { Command } from '../shared/testing/command.ts';
+import { freePort } from '../shared/testing/free-port.ts';
 
 /** The milestone from which messages come back. */
 const FIRST_ECHO = 5;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { upgrade } from '../shared/cases/requests.ts';
 import { ROOT } from '../shared/node-arguments.ts';
-import { Command, freePort } from '../shared/testing/command.ts';
+import { Command } from '../shared/testing/command.ts';
+import { freePort } from '../shared/testing/free-port.ts';
 import { RawPeer } from '../shared/testing/raw-peer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));

@@ -12,6 +12,8 @@ export interface Milestone {
   readonly adds: string;
   /** What the browser page shows at this milestone. */
   readonly expect: string;
+  /** What a server can do that has passed this milestone's check. */
+  readonly can: string;
   /** Why a connection may fail at this milestone, the likeliest first. */
   readonly causes: readonly string[];
   /** Does its server speak TLS: never, unless told not to, or when told to? */
@@ -33,6 +35,7 @@ export const MILESTONES: readonly Milestone[] = [
     expect:
       'The connection fails: the server answers plain HTTP, and nobody ' +
       'answers the upgrade yet.',
+    can: 'Your server answers HTTP, refuses what is wrong with a reason, survives every peer, and stops in order.',
     causes: [
       'Nobody answers the upgrade yet: this server speaks plain HTTP only. ' +
         'The handshake is what milestone 2 adds.',
@@ -48,6 +51,7 @@ export const MILESTONES: readonly Milestone[] = [
     expect:
       'The connection opens and stays open. What you send vanishes: the ' +
       'server counts it, but nobody can read a frame yet.',
+    can: 'Your server holds the opening handshake: it accepts what is right, and refuses the rest with a status that says why.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'never',
   },
@@ -59,6 +63,7 @@ export const MILESTONES: readonly Milestone[] = [
     expect:
       'The connection opens over wss:// from a page that came over https://. ' +
       'What you send still vanishes.',
+    can: 'Your server speaks TLS: the same handshake over https:// and wss://.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'always',
   },
@@ -70,6 +75,7 @@ export const MILESTONES: readonly Milestone[] = [
     expect:
       'The connection opens, and the server logs every message it received. ' +
       'Nothing comes back yet.',
+    can: 'Your server reads every message, of any length, in fragments or whole, wherever TCP cuts the bytes.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'on request',
   },
@@ -79,6 +85,7 @@ export const MILESTONES: readonly Milestone[] = [
     title: 'Sending: the echo',
     adds: 'frames built and sent, large payloads, back-pressure',
     expect: 'Every message comes back, unchanged, whatever its size.',
+    can: 'Your server sends every message back, of any length, and waits for peers that read slowly.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'on request',
   },
@@ -88,6 +95,7 @@ export const MILESTONES: readonly Milestone[] = [
     title: 'The closing handshake',
     adds: 'the closing handshake, close codes and reasons, UTF-8 rules',
     expect: 'Closing shows a code, a reason, and whether it was clean.',
+    can: 'Your server closes as it should: with codes and reasons, in both directions, and it refuses what breaks a rule.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'on request',
   },
@@ -97,6 +105,7 @@ export const MILESTONES: readonly Milestone[] = [
     title: 'Ping, pong and limits',
     adds: 'ping and pong both ways, heartbeat, limits and policies',
     expect: 'Dead peers are dropped, and too large a message closes with 1009.',
+    can: 'Your server answers pings, notices dead peers, and holds a limit against everything that could be too much. This is a complete server of RFC 6455.',
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'on request',
   },

@@ -10,9 +10,15 @@ import type { Chunking } from './chunking.ts';
 export interface PeerTarget {
   readonly host: string;
   readonly port: number;
-  /** The certificate authority to trust, as PEM: with it over TLS. */
-  readonly ca?: string;
+  /**
+   * The certificate authority to trust, as PEM: with it over TLS. Null: over
+   * TLS as well, and any certificate will do.
+   */
+  readonly ca?: string | null;
 }
+
+/** How long TCP and TLS may take to connect, in ms. */
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** How the other side ended the connection. */
 export type Ending = 'end' | 'reset';
@@ -30,21 +36,30 @@ export class RawPeer {
   #length = 0;
   #ending: Ending | null = null;
   #notify: () => void = () => {};
+  /** Told of all that is sent, and of all that is taken. */
+  onSent: (bytes: Buffer) => void = () => {};
+  onTaken: (bytes: Buffer) => void = () => {};
 
   /** @throws when the connection or the TLS handshake fails. */
-  static async connect(target: PeerTarget): Promise<RawPeer> {
-    const { ca, host, port } = target;
+  static async connect({ ca, host, port }: PeerTarget): Promise<RawPeer> {
     const tcp = net.connect({ host, port, allowHalfOpen: true });
-    const socket =
-      ca === undefined
-        ? tcp
-        : tls.connect({ socket: tcp, ca, servername: 'localhost' });
+    const socket = ca === undefined ? tcp : secure(tcp, ca);
     const ready = ca === undefined ? 'connect' : 'secureConnect';
-    await new Promise<void>((resolve, reject) => {
-      socket.once(ready, () => resolve());
-      socket.once('error', reject);
-      socket.once('close', () => reject(new Error('closed at once')));
-    });
+    const timer = setTimeout(
+      () => socket.destroy(new Error('no answer to the attempt to connect')),
+      CONNECT_TIMEOUT_MS,
+    );
+    try {
+      await new Promise<void>((resolve, reject) => {
+        socket.once(ready, () => resolve());
+        // Both stay: a fault may also come between this and the next line.
+        tcp.on('error', reject);
+        socket.on('error', reject);
+        socket.once('close', () => reject(new Error('closed at once')));
+      });
+    } finally {
+      clearTimeout(timer);
+    }
     return new RawPeer(socket, tcp);
   }
 
@@ -86,10 +101,13 @@ export class RawPeer {
     const all = this.peek();
     this.#received = [all.subarray(n)];
     this.#length = all.length - n;
-    return all.subarray(0, n);
+    const taken = all.subarray(0, n);
+    this.onTaken(taken);
+    return taken;
   }
 
   async send(bytes: Buffer, { cut }: Chunking = WHOLE): Promise<void> {
+    this.onSent(bytes);
     for (const chunk of cut(bytes)) {
       if (!this.#canWrite()) return;
       await this.#write(chunk);
@@ -100,6 +118,7 @@ export class RawPeer {
 
   /** Sends a byte every so often, until all are sent or the server ends. */
   async drip(bytes: Buffer, everyMs: number): Promise<void> {
+    this.onSent(bytes);
     for (let i = 0; i < bytes.length && this.#ending === null; i += 1) {
       await this.#write(bytes.subarray(i, i + 1));
       await delay(everyMs);
@@ -165,4 +184,9 @@ export class RawPeer {
   get available(): number {
     return this.#length;
   }
+}
+
+function secure(socket: net.Socket, ca: string | null): tls.TLSSocket {
+  const trust = ca === null ? { rejectUnauthorized: false } : { ca };
+  return tls.connect({ socket, servername: 'localhost', ...trust });
 }

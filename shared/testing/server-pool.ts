@@ -1,50 +1,91 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { certificateFiles, makeCertificates } from '../certificates.ts';
+import { readFileSync } from 'node:fs';
+import { certificateFiles } from '../certificates.ts';
 import type { Case, Transport } from '../cases/case.ts';
-import { folderOf } from '../course.ts';
-import type { Milestone } from '../course.ts';
 import type { PeerTarget } from './raw-peer.ts';
-import type { CaseRun } from './run-case.ts';
-import { ServerProcess } from './server-process.ts';
+import type { CaseRun, ServerWatch } from './run-case.ts';
+import type { ServerProcess } from './server-process.ts';
+import type { TemporaryCertificates } from './temporary-certificates.ts';
 
-/** Runs one milestone's servers: one for each environment that a case asks. */
+/** A server that listens. */
+export interface RunningServer {
+  readonly process: ServerProcess;
+  readonly port: number;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Starts a server, and waits until it listens. */
+export type StartServer = (env: Environment) => Promise<RunningServer>;
+
+/** The environment that most cases ask for: none of their own. */
+const PLAIN = JSON.stringify({});
+
+/** One server for each environment that a case asks for. */
 export class ServerPool {
-  readonly #folder: string;
-  readonly #servers = new Map<string, ServerProcess>();
-  #certificates: string | null = null;
+  readonly #start: StartServer;
+  readonly #certificates: TemporaryCertificates;
+  readonly #maxServers: number;
+  readonly #servers = new Map<string, RunningServer>();
+  readonly #dead: ServerProcess[] = [];
 
-  constructor(milestone: Milestone) {
-    this.#folder = folderOf(milestone);
+  /** @param maxServers beyond so many the one that was started first ends. */
+  constructor(
+    start: StartServer,
+    certificates: TemporaryCertificates,
+    maxServers = Infinity,
+  ) {
+    this.#start = start;
+    this.#certificates = certificates;
+    this.#maxServers = maxServers;
   }
 
   /** A server for the case, started or already running. */
   async serve(
     testCase: Case,
     transport: Transport,
-  ): Promise<Pick<CaseRun, 'target' | 'logs'>> {
-    const isTls = (testCase.transport ?? transport) !== 'tcp';
+  ): Promise<Pick<CaseRun, 'target' | 'server'>> {
+    const asked = testCase.transport ?? transport;
     const env = {
       ...testCase.env,
-      ...(isTls && { TLS: 'on', CERTS_DIR: await this.#certificatesFolder() }),
+      ...(asked !== 'tcp' && {
+        TLS: 'on',
+        CERTS_DIR: await this.#certificates.folder(),
+      }),
     };
-    const server = this.#server(env);
-    const port = await server.port();
-    const from = server.output.length;
-    return {
-      target: await this.#target(port, testCase.transport ?? transport),
-      logs: (line, withinMs) => server.prints(line, withinMs, from),
-    };
+    const { process, port } = await this.#server(env);
+    const target = await this.#target(port, asked);
+    return { target, server: watch(process) };
   }
 
-  #server(env: Readonly<Record<string, string>>): ServerProcess {
+  async #server(env: Environment): Promise<RunningServer> {
     const key = JSON.stringify(env);
     const running = this.#servers.get(key);
-    if (running) return running;
-    const server = new ServerProcess(this.#folder, env);
+    if (running && running.process.exit === null) return running;
+    if (running) this.#dead.push(running.process);
+    if (this.#servers.size >= this.#maxServers) await this.#endOldest();
+    const server = await this.#start(env);
     this.#servers.set(key, server);
     return server;
+  }
+
+  async #endOldest(): Promise<void> {
+    const others = [...this.#servers].filter(([key]) => key !== PLAIN);
+    const [oldest] = others;
+    if (!oldest) return;
+    const [key, { process }] = oldest;
+    if (process.exit !== null) this.#dead.push(process);
+    this.#servers.delete(key);
+    await process.stop();
+  }
+
+  /** The servers that have died since somebody asked last. */
+  takeDead(): readonly ServerProcess[] {
+    for (const [key, { process }] of this.#servers) {
+      if (process.exit === null) continue;
+      this.#dead.push(process);
+      this.#servers.delete(key);
+    }
+    return this.#dead.splice(0);
   }
 
   async #target(
@@ -53,26 +94,24 @@ export class ServerPool {
   ): Promise<PeerTarget> {
     const host = '127.0.0.1';
     if (transport !== 'tls') return { host, port };
-    const { ca } = certificateFiles(await this.#certificatesFolder());
+    const { ca } = certificateFiles(await this.#certificates.folder());
     return { host, port, ca: readFileSync(ca, 'utf8') };
   }
 
-  async #certificatesFolder(): Promise<string> {
-    if (this.#certificates === null) {
-      const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
-      await makeCertificates(folder);
-      this.#certificates = folder;
-    }
-    return this.#certificates;
+  /** Ends every server. Those that had died before are given back. */
+  async stop(): Promise<readonly ServerProcess[]> {
+    const dead = this.takeDead();
+    const running = [...this.#servers.values()];
+    await Promise.all(running.map(({ process }) => process.stop()));
+    return dead;
   }
+}
 
-  /** Ends every server. @throws when one of them had died before. */
-  async stop(): Promise<void> {
-    const servers = [...this.#servers.values()];
-    const dead = servers.filter(({ child }) => child.exitCode !== null);
-    await Promise.all(servers.map((server) => server.stop()));
-    if (this.#certificates) rmSync(this.#certificates, { recursive: true });
-    const [first] = dead;
-    if (first) throw new Error(`a server died:\n${first.output}`);
-  }
+function watch(process: ServerProcess): ServerWatch {
+  const from = process.output.length;
+  return {
+    logs: (line, withinMs) => process.prints(line, withinMs, from),
+    output: () => process.output.slice(from),
+    exit: () => process.exit,
+  };
 }

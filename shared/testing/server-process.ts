@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
@@ -12,21 +12,41 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** What starts a server. */
+export interface ServerCommand {
+  /** A program and its arguments, or a line for the system's shell. */
+  readonly command: readonly string[] | string;
+  readonly cwd: string;
+}
+
+/** How a TypeScript file is started. */
+export function nodeCommand(file: string): ServerCommand {
+  return { command: [process.execPath, ...nodeArguments(), file], cwd: ROOT };
+}
+
+/** How a milestone is started: its folder's name is `02-handshake`. */
+function milestoneCommand(folder: string): ServerCommand {
+  return nodeCommand(join(ROOT, 'milestones', folder, 'main.ts'));
+}
+
 /** A server as it is really started: a process of its own. */
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
+  readonly #isShell: boolean;
   #output = '';
   #exit: Exit | null = null;
   #notify: () => void = () => {};
 
-  constructor(folder: string, env: Readonly<Record<string, string>> = {}) {
-    const main = join(ROOT, 'milestones', folder, 'main.ts');
-    this.child = spawn(process.execPath, [...nodeArguments(), main], {
-      cwd: ROOT,
-      env: { ...process.env, PORT: '0', TLS: 'off', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  /** @param what a command, or the folder of a milestone. */
+  constructor(
+    what: string | ServerCommand,
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    const { command, cwd } =
+      typeof what === 'string' ? milestoneCommand(what) : what;
+    this.#isShell = typeof command === 'string';
+    this.child = start(command, cwd, { PORT: '0', TLS: 'off', ...env });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#output += chunk.toString();
@@ -34,10 +54,15 @@ export class ServerProcess {
       });
     }
     this.exited = new Promise((resolve) => {
-      this.child.on('close', (code, signal) => {
-        this.#exit = { code, signal };
+      const ended = (exit: Exit): void => {
+        this.#exit = exit;
         this.#notify();
-        resolve(this.#exit);
+        resolve(exit);
+      };
+      this.child.on('close', (code, signal) => ended({ code, signal }));
+      this.child.on('error', (error) => {
+        this.#output += `${error.message}\n`;
+        ended({ code: 127, signal: null });
       });
     });
   }
@@ -45,6 +70,11 @@ export class ServerProcess {
   /** Everything the server has printed so far. */
   get output(): string {
     return this.#output;
+  }
+
+  /** How the server has ended; null while it runs. */
+  get exit(): Exit | null {
+    return this.#exit;
   }
 
   /** Waits for a line; false when it does not come in time. */
@@ -67,15 +97,56 @@ export class ServerProcess {
   /** The port it listens on. @throws when it does not start. */
   async port(): Promise<number> {
     await this.prints(LISTENING, START_TIMEOUT_MS);
-    const port = LISTENING.exec(this.#output)?.[1];
-    if (port === undefined) {
+    const port = this.saidPort;
+    if (port === null) {
+      await this.stop();
       throw new Error(`the server did not start:\n${this.#output}`);
     }
-    return Number(port);
+    return port;
+  }
+
+  /** The port of which it said that it listens on it. */
+  get saidPort(): number | null {
+    const port = LISTENING.exec(this.#output)?.[1];
+    return port === undefined ? null : Number(port);
+  }
+
+  /** Sends a signal to the server, past a shell that may have started it. */
+  signal(signal: NodeJS.Signals): void {
+    const { pid } = this.child;
+    if (this.#exit !== null || pid === undefined) return;
+    if (!this.#isShell) this.child.kill(signal);
+    else if (process.platform !== 'win32') killGroup(pid, signal);
+    else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
   }
 
   async stop(): Promise<void> {
-    if (this.#exit === null) this.child.kill('SIGKILL');
+    this.signal('SIGKILL');
     await this.exited;
+  }
+}
+
+function start(
+  command: ServerCommand['command'],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
+  const isShell = typeof command === 'string';
+  const [program = '', ...args] = isShell ? [command] : command;
+  return spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    // With a group of their own the shell and what it starts end together.
+    ...(isShell && { shell: true, detached: process.platform !== 'win32' }),
+  });
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // They have all ended.
   }
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Case, Transport } from '../cases/case.ts';
 import { casesBroughtBy, casesFor } from '../cases/index.ts';
-import { findMilestone, MILESTONES } from '../course.ts';
+import { findMilestone, folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { BYTE_BY_BYTE, randomly, WHOLE } from './chunking.ts';
 import type { Chunking } from './chunking.ts';
 import { runCase } from './run-case.ts';
 import { ServerPool } from './server-pool.ts';
+import { ServerProcess } from './server-process.ts';
+import { TemporaryCertificates } from './temporary-certificates.ts';
 import { testProcess } from './test-process.ts';
 
 /**
@@ -81,9 +83,15 @@ function testStepIsNew(milestone: Milestone): void {
 }
 
 function usePool(milestone: Milestone): ServerPool {
-  let pool: ServerPool | undefined;
-  const lazy = (): ServerPool => (pool ??= new ServerPool(milestone));
-  beforeAll(lazy);
-  afterAll(() => lazy().stop());
-  return lazy();
+  const certificates = new TemporaryCertificates();
+  const pool = new ServerPool(async (env) => {
+    const server = new ServerProcess(folderOf(milestone), env);
+    return { process: server, port: await server.port() };
+  }, certificates);
+  afterAll(async () => {
+    const dead = await pool.stop();
+    await certificates.remove();
+    expect(dead.map(({ output }) => output)).toEqual([]);
+  });
+  return pool;
 }

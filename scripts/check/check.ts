@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { folderOf, MILESTONES } from '../../shared/course.ts';
+import type { Milestone } from '../../shared/course.ts';
+import { CommandError } from '../command-error.ts';
+import { chooseMilestone } from '../course-folder.ts';
+import { readState } from '../my-server.ts';
+import { styled } from '../style.ts';
+import { resultAsJson } from './json.ts';
+import { HELP, readOptions } from './options.ts';
+import type { CheckOptions } from './options.ts';
+import { casesInOrder, fits } from './plan.ts';
+import { explainFailure, skippedLines, successText } from './report.ts';
+import { runCheck } from './run-check.ts';
+import type { CheckContext, Result } from './run-check.ts';
+import { nameOf } from './subject.ts';
+import { watchSubject } from './watch.ts';
+
+/**
+ * `npm run check`.
+ *
+ * @returns false when the server does not pass.
+ * @throws {CommandError} when there is nothing to check.
+ */
+export async function check(
+  args: readonly string[],
+  context: CheckContext,
+): Promise<boolean> {
+  const options = readOptions(args);
+  if (options === null) {
+    context.output.write(`${HELP}\n`);
+    return true;
+  }
+  const milestone = choose(context.root, options);
+  checkIds(milestone, options.only);
+  if (!options.watch) return checkTimes(milestone, options, context);
+  for (;;) {
+    await checkTimes(milestone, options, context);
+    await watchSubject(options.subject, context);
+  }
+}
+
+function choose(root: string, { name, subject }: CheckOptions): Milestone {
+  const number = name ?? (subject.kind === 'mine' ? readState(root) : null);
+  if (number !== null) return chooseMilestone(root, String(number));
+  throw new CommandError(
+    'Say which milestone to check for, for example: npm run check 1',
+  );
+}
+
+/** @throws {CommandError} when there is no such case. */
+function checkIds({ number }: Milestone, only: readonly string[]): void {
+  const cases = casesInOrder(number);
+  for (const asked of only) {
+    if (cases.some(({ id }) => fits(id, asked))) continue;
+    const groups = new Set(cases.map(({ id }) => id.replace(/\/.*/, '/')));
+    throw new CommandError(
+      `Milestone ${number} has no case "${asked}": give the whole id, or ` +
+        `one of ${[...groups].join(', ')}.`,
+    );
+  }
+}
+
+async function checkTimes(
+  milestone: Milestone,
+  options: CheckOptions,
+  context: CheckContext,
+): Promise<boolean> {
+  for (let time = 1; time <= options.times; time += 1) {
+    const of = options.times > 1 ? `, ${time} of ${options.times}` : '';
+    if (!(await checkOnce(milestone, options, context, of))) return false;
+    // Ports and sockets of the servers before are given back.
+    if (options.times > 1) await delay(100);
+  }
+  return true;
+}
+
+async function checkOnce(
+  milestone: Milestone,
+  options: CheckOptions,
+  context: CheckContext,
+  of: string,
+): Promise<boolean> {
+  const { write } = writerFor(context);
+  const { number, title } = milestone;
+  if (!options.json) {
+    const head = `Milestone ${number}: ${title}${of}`;
+    write(`${styled('bold', head)}\nChecking ${nameOf(options.subject)}\n`);
+  }
+  const result = await runCheck(milestone, options, context);
+  const isGood = result.failures.length === 0;
+  if (options.json) write(resultAsJson(result));
+  else {
+    for (const line of skippedLines(result.plan.skipped)) write(line);
+    write(isGood ? success(result, options) : failures(result));
+  }
+  return isGood;
+}
+
+function writerFor({ output }: CheckContext) {
+  return { write: (line: string): unknown => output.write(`${line}\n`) };
+}
+
+/** In full only so many: one after the other is mended anyway. */
+const MAX_EXPLAINED = 5;
+
+function failures({ failures, again, milestone }: Result): string {
+  const texts = failures.slice(0, MAX_EXPLAINED).map(({ task, error }) => {
+    const repeat = styled('cyan', again(task.testCase.id));
+    return (
+      `\n${styled('red', '✗')} ${explainFailure(task, error)}\n\n` +
+      `This case again: ${repeat}`
+    );
+  });
+  const more = failures
+    .slice(MAX_EXPLAINED)
+    .map(({ task }) => `${styled('red', '✗')} ${task.testCase.id}`);
+  const ids = new Set(failures.map(({ task }) => task.testCase.id));
+  const count = ids.size > 1 ? `\n${ids.size} cases failed.` : '';
+  return [
+    ...texts,
+    ...(more.length > 0 ? ['', ...new Set(more)] : []),
+    ...(count ? [count] : []),
+    `A hint:          ${styled('cyan', `npm run hint ${milestone.number}`)}`,
+  ].join('\n');
+}
+
+function success(result: Result, options: CheckOptions): string {
+  const isPart = options.only.length > 0;
+  const next = nextCommand(result, options, isPart);
+  return `\n${successText({ ...result, next, isPart })}`;
+}
+
+function nextCommand(
+  { milestone, again }: Result,
+  { subject }: CheckOptions,
+  isPart: boolean,
+): string {
+  if (isPart) return again();
+  const next = MILESTONES.find(({ number }) => number === milestone.number + 1);
+  if (!next) return 'that was the last milestone. Show it to somebody!';
+  if (subject.kind === 'mine') return `npm run begin ${next.number}`;
+  return `milestones/${folderOf(next)}/README.md, the next lesson`;
+}

@@ -1,0 +1,57 @@
+import { cluesOf } from '../../shared/explain/clues.ts';
+import { likelyCause } from '../../shared/explain/causes.ts';
+import { CaseFailure } from '../../shared/testing/failure.ts';
+import type { Result } from './run-check.ts';
+import type { Outcome } from './run-tasks.ts';
+
+/** Enough to see what is wrong. */
+const MAX_BYTES = 1_024;
+
+/** The result for programs: a classroom's, for example. */
+export function resultAsJson(result: Result): string {
+  const { milestone, plan, cases, failures, seconds, again } = result;
+  const json = {
+    milestone: milestone.number,
+    passed: failures.length === 0,
+    cases,
+    conversations: plan.tasks.length,
+    seconds: Number(seconds.toFixed(3)),
+    failures: failures.map((failure) => asJson(failure, again)),
+    skipped: plan.skipped.map(({ testCase, why }) => ({
+      id: testCase.id,
+      why,
+    })),
+  };
+  return JSON.stringify(json, null, 2);
+}
+
+function asJson({ task, error }: Outcome, again: Result['again']) {
+  const { id, since, rule, source } = task.testCase;
+  const chunking = task.kind === 'talk' ? task.chunking.name : null;
+  return {
+    ...{ id, since, rule, source, chunking },
+    ...(error instanceof CaseFailure ? detailsOf(error) : textOf(error)),
+    again: again(id),
+  };
+}
+
+function textOf(error: unknown) {
+  return { what: error instanceof Error ? error.message : String(error) };
+}
+
+function detailsOf({ failure }: CaseFailure) {
+  const { problem, received, server } = failure;
+  const { expected } = problem;
+  return {
+    what: problem.what,
+    cause: likelyCause(cluesOf(failure)),
+    wrongAt: problem.wrongAt ?? null,
+    expected: expected ? hex(expected) : null,
+    received: hex(received),
+    output: server?.output.slice(-MAX_BYTES) ?? null,
+  };
+}
+
+function hex(bytes: Buffer): string {
+  return bytes.toString('hex', 0, MAX_BYTES);
+}

@@ -1,0 +1,134 @@
+import { TemporaryCertificates } from '../../shared/testing/temporary-certificates.ts';
+import type { ServerProcess } from '../../shared/testing/server-process.ts';
+import type { Milestone } from '../../shared/course.ts';
+import { commandLine } from './again.ts';
+import { workerFor, workerWith } from './hold-task.ts';
+import type { Worker } from './hold-task.ts';
+import type { CheckOptions } from './options.ts';
+import { planFor } from './plan.ts';
+import type { Plan, Task } from './plan.ts';
+import { Progress } from './progress.ts';
+import { runTasks } from './run-tasks.ts';
+import type { Outcome } from './run-tasks.ts';
+import { LiveOutput } from './server-output.ts';
+import { commandFor } from './subject.ts';
+
+/** Where a command prints. */
+export interface CheckOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface CheckContext {
+  /** The repository's folder. */
+  readonly root: string;
+  /** Where the command was typed. */
+  readonly cwd: string;
+  readonly output: CheckOutput;
+}
+
+/** What came out of one check. */
+export interface Result {
+  readonly milestone: Milestone;
+  readonly plan: Plan;
+  /** How many cases were held. */
+  readonly cases: number;
+  readonly failures: readonly Outcome[];
+  readonly seconds: number;
+  /** What repeats this check, for one case or for all. */
+  readonly again: (...ids: readonly string[]) => string;
+}
+
+/** Servers that run, so that none of them outlives the command. */
+const running = new Set<ServerProcess>();
+
+/** Ends, at once, whatever still runs. */
+export function killServers(): void {
+  for (const server of running) server.signal('SIGKILL');
+}
+
+/** Several at a time: most of them wait most of the time. */
+const WORKERS = 4;
+
+/**
+ * Holds every case with the server.
+ *
+ * @throws {CommandError} when there is no server to check.
+ */
+export async function runCheck(
+  milestone: Milestone,
+  options: CheckOptions,
+  context: CheckContext,
+): Promise<Result> {
+  const plan = planFor(milestone, options);
+  const start = performance.now();
+  const certificates = new TemporaryCertificates();
+  const workers = makeWorkers(options, context, certificates);
+  const progress = options.json
+    ? null
+    : new Progress(plan.tasks, context.output);
+  try {
+    const failures = await runTasks(
+      plan.tasks,
+      workers,
+      options.all,
+      (outcome) => progress?.add(outcome),
+    );
+    const late = await stop(workers, plan.tasks);
+    progress?.finish();
+    return {
+      milestone,
+      plan,
+      cases: new Set(plan.tasks.map(({ testCase }) => testCase.id)).size,
+      failures: failures.length > 0 ? failures : late,
+      seconds: (performance.now() - start) / 1_000,
+      again: (...ids) => commandLine(milestone.number, options, ...ids),
+    };
+  } finally {
+    killServers();
+    await certificates.remove();
+  }
+}
+
+function makeWorkers(
+  options: CheckOptions,
+  { root, cwd, output }: CheckContext,
+  certificates: TemporaryCertificates,
+): readonly Worker[] {
+  const { subject, only, json, noLog } = options;
+  const isShown = !json && (options.output || only.length > 0);
+  const onStart = (server: ServerProcess): void => {
+    running.add(server);
+    void server.exited.then(() => running.delete(server));
+    if (isShown) show(server, output);
+  };
+  if (subject.kind === 'url') {
+    const { url } = subject;
+    return Array.from({ length: WORKERS }, () => workerFor(url));
+  }
+  const command = commandFor(subject, root, cwd);
+  if (command === null) return [];
+  // One at a time where people want to read along.
+  const length = isShown ? 1 : WORKERS;
+  const workerOptions = { certificates, reads: !noLog, onStart };
+  return Array.from({ length }, () => workerWith(command, workerOptions));
+}
+
+function show({ child }: ServerProcess, output: CheckOutput): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    const live = new LiveOutput((line) => output.write(`${line}\n`));
+    stream?.on('data', (chunk: Buffer) => live.push(chunk.toString()));
+  }
+}
+
+/** A server may die after the last case that was held with it. */
+async function stop(
+  workers: readonly Worker[],
+  tasks: readonly Task[],
+): Promise<readonly Outcome[]> {
+  const ends = await Promise.allSettled(workers.map((each) => each.stop()));
+  const task = tasks.at(-1);
+  return ends.flatMap((end) =>
+    end.status === 'rejected' && task ? [{ task, error: end.reason }] : [],
+  );
+}

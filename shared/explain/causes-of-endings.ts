@@ -1,0 +1,66 @@
+import type { Clues } from './clues.ts';
+
+/** Likely causes where a connection ends, or does not, and of logs. */
+export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
+  ({ failure: { problem, received, step } }) =>
+    problem.kind === 'close frame' &&
+    received.length === 0 &&
+    step?.do === 'close frame'
+      ? `The server has to say why it closes: a close frame with code ` +
+        `${step.code} and a reason, and then the end of the connection ` +
+        '(RFC 6455, 7.1.7).'
+      : null,
+
+  ({ failure: { problem }, got }) =>
+    problem.kind === 'close frame' && got !== null && got.opcode !== 8
+      ? 'The server went on as if nothing was wrong. The rule above says what ' +
+        'it should have noticed.'
+      : null,
+
+  ({ failure: { problem, ending } }) =>
+    problem.kind === 'ending' && ending === 'reset'
+      ? 'A socket was destroyed while bytes still came, or waited unread. End ' +
+        'your own direction first, and read on until the peer ends its own.'
+      : null,
+
+  ({ failure: { problem, ending } }) =>
+    problem.kind === 'ending' && ending === null
+      ? 'The server is the first to end the TCP connection (RFC 6455, 7.1.1), ' +
+        'and a peer that never ends its own must not keep it.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'ending'
+      ? 'After its last word a server says nothing more, and answers nothing ' +
+        'that still comes.'
+      : null,
+
+  ({ failure: { problem, ending } }) =>
+    problem.kind === 'silence' && ending !== null
+      ? 'The server took for an error what is none: the rest of the bytes was ' +
+        'still to come.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'silence'
+      ? 'The server answered twice, or something that needs no answer.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'ping'
+      ? 'The server has to send pings of its own, so that it notices peers ' +
+        'that have vanished: one each HEARTBEAT_INTERVAL_MS.'
+      : null,
+
+  ({ failure: { problem, chunking } }) =>
+    problem.kind === 'log' && chunking.name === 'byte by byte'
+      ? 'Sent in one chunk the same bytes worked. A chunk is no frame: TCP ' +
+        'may cut anywhere, also in the middle of a header.'
+      : null,
+
+  ({ failure: { problem, server } }) =>
+    problem.kind === 'log' && server?.output.trim() === ''
+      ? 'It printed nothing at all. Is the output held back in a buffer? ' +
+        'Flush it after each line.'
+      : null,
+];

@@ -1,0 +1,53 @@
+import type { Clues } from './clues.ts';
+
+/** Likely causes where the server has died, or was never there. */
+export const PROCESS_CAUSES: readonly ((clues: Clues) => string | null)[] = [
+  ({ failure: { server } }) => {
+    const reset = /ECONNRESET|EPIPE|BrokenPipe|ConnectionReset/;
+    if (!server?.exit || !reset.test(server.output)) return null;
+    return (
+      'The server has died of a connection that broke. A peer may leave at ' +
+      'any time: every socket needs an error handler of its own, also the ' +
+      'one that the upgrade hands over.'
+    );
+  },
+
+  ({ failure: { server, chunking, said } }) => {
+    if (!server?.exit) return null;
+    const isAfterBytes = said.some(({ by }) => by === 'peer');
+    if (chunking.name === 'byte by byte' && isAfterBytes) {
+      return (
+        'The server has died of bytes that came one at a time, and not when ' +
+        'they came together. It reads what is not there yet: a header may ' +
+        'come in several chunks. Wait until there is enough of it.'
+      );
+    }
+    return 'The server has died. What it printed says of what.';
+  },
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'connect' && /ECONNREFUSED/.test(problem.what)
+      ? 'Nobody listens at this port: the server is not running, or it ' +
+        'listens on another port or address. It should listen on 127.0.0.1, ' +
+        'on the port in the variable PORT.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'connect' &&
+    /wrong version number|EPROTO|packet length/i.test(problem.what)
+      ? 'The server does not speak TLS on this port: it answered the TLS ' +
+        'handshake with something else, plain HTTP perhaps.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'connect' && /closed at once|ECONNRESET/.test(problem.what)
+      ? 'The server took the connection and broke it off before anything was ' +
+        'sent. Does it refuse this peer, or end after the one before?'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'connect' && /no answer/.test(problem.what)
+      ? 'Somebody listens, but nobody accepts: is the server busy with ' +
+        'another connection, in a loop that never ends?'
+      : null,
+];

@@ -1,0 +1,21 @@
+import type { Clues } from './clues.ts';
+import { ENDING_CAUSES } from './causes-of-endings.ts';
+import { FRAME_CAUSES } from './causes-of-frames.ts';
+import { PROCESS_CAUSES } from './causes-of-processes.ts';
+import { RESPONSE_CAUSES } from './causes-of-responses.ts';
+
+const CAUSES = [
+  ...PROCESS_CAUSES,
+  ...RESPONSE_CAUSES,
+  ...FRAME_CAUSES,
+  ...ENDING_CAUSES,
+];
+
+/** The likeliest cause of a failure, or null where nothing points to one. */
+export function likelyCause(clues: Clues): string | null {
+  for (const cause of CAUSES) {
+    const text = cause(clues);
+    if (text !== null) return text;
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+import type { Failure } from '../testing/failure.ts';
+import { headLength, isHttp } from './http-lines.ts';
+import { parseFrame, parseFrames } from './frame-fields.ts';
+import type { ParsedFrame } from './frame-fields.ts';
+
+/** A failure, taken apart for those who look for its cause. */
+export interface Clues {
+  readonly failure: Failure;
+  /** What was sent last before the failure. */
+  readonly sent: Buffer;
+  /** The request's part of it, and the frames that came after that. */
+  readonly request: string;
+  readonly sentFrames: readonly ParsedFrame[];
+  /** The frame that holds the first wrong byte: as it is, as it should be. */
+  readonly got: ParsedFrame | null;
+  readonly wanted: ParsedFrame | null;
+}
+
+export function cluesOf(failure: Failure): Clues {
+  const sent = lastSent(failure);
+  const length = isHttp(sent) ? headLength(sent) : 0;
+  const wanted = wantedFrame(failure);
+  const start = wanted?.start ?? 0;
+  const isFrame = !isHttp(failure.received) && failure.received.length > 0;
+  return {
+    failure,
+    sent,
+    request: sent.toString('latin1', 0, length),
+    sentFrames: parseFrames(sent.subarray(length)),
+    got: isFrame ? parseFrame(failure.received, start) : null,
+    wanted,
+  };
+}
+
+/** Everything that the peer sent since the server last said something. */
+function lastSent({ said }: Failure): Buffer {
+  const last = said.findLastIndex(({ by }) => by === 'peer');
+  return said[last]?.bytes ?? Buffer.alloc(0);
+}
+
+function wantedFrame({ problem }: Failure): ParsedFrame | null {
+  const { expected, wrongAt = 0 } = problem;
+  if (!expected) return null;
+  let frame: ParsedFrame | null = null;
+  for (let start = 0; start <= wrongAt;) {
+    const next = parseFrame(expected, start);
+    if (next === null) break;
+    frame = next;
+    start += next.headerLength + next.payload.length;
+  }
+  return frame;
+}
