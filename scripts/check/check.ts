@@ -108,7 +108,7 @@ function failures({ failures, again, milestone }: Result): string {
     const repeat = styled('cyan', again(task.testCase.id));
     return (
       `\n${styled('red', '✗')} ${explainFailure(task, error)}\n\n` +
-      `This case again: ${repeat}`
+      `This case again\n  ${repeat}`
     );
   });
   const more = failures
@@ -120,7 +120,7 @@ function failures({ failures, again, milestone }: Result): string {
     ...texts,
     ...(more.length > 0 ? ['', ...new Set(more)] : []),
     ...(count ? [count] : []),
-    `A hint:          ${styled('cyan', `npm run hint ${milestone.number}`)}`,
+    `A hint\n  ${styled('cyan', `npm run hint ${milestone.number}`)}`,
   ].join('\n');
 }
 

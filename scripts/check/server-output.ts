@@ -2,21 +2,27 @@ import { COLUMNS } from '../../shared/explain/wrap.ts';
 
 const PREFIX = 'server | ';
 
-/** Of more lines the last ones tell most. */
-const MAX_LINES = 12;
+/** Of more lines the first say what happened, and the last where it ended. */
+const FIRST_LINES = 6;
+const LAST_LINES = 6;
 
 /** What a server printed, line by line, each with a prefix. */
 export function prefixed(output: string): readonly string[] {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const hidden = lines.length - MAX_LINES;
-  const shown = lines.slice(-MAX_LINES).map(prefixedLine);
-  return hidden > 0 ? [`${PREFIX}… ${hidden} lines before`, ...shown] : shown;
+  const hidden = lines.length - FIRST_LINES - LAST_LINES;
+  if (hidden <= 1) return lines.map(prefixedLine);
+  return [
+    ...lines.slice(0, FIRST_LINES).map(prefixedLine),
+    `${PREFIX}… ${hidden} more lines`,
+    ...lines.slice(-LAST_LINES).map(prefixedLine),
+  ];
 }
 
 /** One line that fits, and that cannot steer the terminal. */
 function prefixedLine(line: string): string {
-  const text = PREFIX + line.replace(/\p{Cc}/gu, '?');
-  return text.length > COLUMNS ? `${text.slice(0, COLUMNS - 1)}…` : text;
+  const characters = [...(PREFIX + line.replace(/\p{Cc}/gu, '?'))];
+  if (characters.length <= COLUMNS) return characters.join('');
+  return `${characters.slice(0, COLUMNS - 1).join('')}…`;
 }
 
 /** Shows output as it comes: whole lines, each with the prefix. */

@@ -51,16 +51,4 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
       ? 'The server has to send pings of its own, so that it notices peers ' +
         'that have vanished: one each HEARTBEAT_INTERVAL_MS.'
       : null,
-
-  ({ failure: { problem, chunking } }) =>
-    problem.kind === 'log' && chunking.name === 'byte by byte'
-      ? 'Sent in one chunk the same bytes worked. A chunk is no frame: TCP ' +
-        'may cut anywhere, also in the middle of a header.'
-      : null,
-
-  ({ failure: { problem, server } }) =>
-    problem.kind === 'log' && server?.output.trim() === ''
-      ? 'It printed nothing at all. Is the output held back in a buffer? ' +
-        'Flush it after each line.'
-      : null,
 ];

@@ -104,6 +104,12 @@ const CAUSES_OF_WRONG_FRAMES: readonly ((
       : null,
 
   (got, wanted) =>
+    got.opcode === 0xa && wanted.opcode === 0xa
+      ? 'A pong holds the payload of its ping: the same bytes, as many of ' +
+        'them, and without the mask (RFC 6455, 5.5.3).'
+      : null,
+
+  (got, wanted) =>
     got.length === 0n && wanted.lengthBits === 64
       ? 'An empty message came back. A length in 64 bits has eight bytes, and ' +
         'the first four are 0 up to 4 GiB: were all eight read?'

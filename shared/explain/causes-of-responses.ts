@@ -9,43 +9,17 @@ export const RESPONSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
   (clues) => (isResponse(clues) ? acceptCause(clues) : null),
 
   (clues) => {
-    const status = statusOf(clues);
-    if (!isResponse(clues) || expectedStatus(clues) !== 101) return null;
-    if (status === 200 || status === 404 || status === 426 || status === 501) {
-      return (
-        'The upgrade request was answered like a plain one. Where a server ' +
-        'of HTTP has handlers of its own for both (in Node the event ' +
-        '"upgrade"), this one is still missing.'
-      );
-    }
-    return status === null
-      ? null
-      : 'The request is in order, and was refused all the same. Which check ' +
-          'refuses it? Compare it with the request above, line by line: ' +
-          'names in any case, several values after a comma.';
-  },
-
-  (clues) =>
-    isResponse(clues) && statusOf(clues) === 101
-      ? 'This request has a fault, and was accepted. The rule above says ' +
-        'which check is missing.'
-      : null,
-
-  (clues) => {
     if (!isResponse(clues)) return null;
     const text = clues.failure.received.toString('latin1');
-    if (/[^\r]\n/.test(text)) {
-      return (
-        'A line ends with \\n alone. Each line of HTTP ends with \\r\\n ' +
-        '(RFC 9112, 2.1).'
-      );
-    }
     if (!text.startsWith('HTTP/') || text.includes('\r\n\r\n')) return null;
-    return (
-      'The empty line is missing that ends the headers: the last header, ' +
-      '\\r\\n, and once more \\r\\n (RFC 9112, 2.1).'
-    );
+    return /[^\r]\n/.test(text)
+      ? 'A line ends with \\n alone. Each line of HTTP ends with \\r\\n ' +
+          '(RFC 9112, 2.1).'
+      : 'The empty line is missing that ends the headers: the last header, ' +
+          '\\r\\n, and once more \\r\\n (RFC 9112, 2.1).';
   },
+
+  (clues) => (isWrongStatus(clues) ? statusCause(clues) : null),
 
   (clues) => {
     const { problem, received, ending } = clues.failure;
@@ -64,6 +38,36 @@ export const RESPONSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
       : null;
   },
 ];
+
+function isWrongStatus(clues: Clues): boolean {
+  const expected = expectedStatus(clues);
+  return isResponse(clues) && expected !== null && statusOf(clues) !== expected;
+}
+
+function statusCause(clues: Clues): string | null {
+  const status = statusOf(clues);
+  const expected = expectedStatus(clues);
+  if (status === null || expected === null) return null;
+  if (expected === 101) {
+    return [200, 404, 426, 501].includes(status)
+      ? 'The upgrade request was answered like a plain one. Where a server of ' +
+          'HTTP has a handler of its own for it (in Node the event "upgrade"), ' +
+          'that is still missing.'
+      : 'The request is in order, and was refused all the same. Which check ' +
+          'refuses it? Compare it with the request above, line by line: names ' +
+          'in any case, several values after a comma.';
+  }
+  if (status === 101) {
+    return (
+      'This request has a fault, and was accepted. The rule above says which ' +
+      'check is missing.'
+    );
+  }
+  return status >= 400 && expected >= 400
+    ? 'The request is refused, as it should be, but with another status. Each ' +
+        'says what the peer can do about it: see the source above.'
+    : null;
+}
 
 function isResponse({ failure }: Clues): boolean {
   return failure.problem.kind === 'response';

@@ -1,6 +1,7 @@
 import type { Clues } from './clues.ts';
 import { ENDING_CAUSES } from './causes-of-endings.ts';
 import { FRAME_CAUSES } from './causes-of-frames.ts';
+import { LOG_CAUSES } from './causes-of-logs.ts';
 import { PROCESS_CAUSES } from './causes-of-processes.ts';
 import { RESPONSE_CAUSES } from './causes-of-responses.ts';
 
@@ -9,6 +10,7 @@ const CAUSES = [
   ...RESPONSE_CAUSES,
   ...FRAME_CAUSES,
   ...ENDING_CAUSES,
+  ...LOG_CAUSES,
 ];
 
 /** The likeliest cause of a failure, or null where nothing points to one. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../testing/failure.ts';
 import { headLength, isHttp } from './http-lines.ts';
-import { parseFrame, parseFrames } from './frame-fields.ts';
+import { parseFrame } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
+import { framesBySend } from './sent-frames.ts';
 
 /** A failure, taken apart for those who look for its cause. */
 export interface Clues {
@@ -26,7 +27,7 @@ export function cluesOf(failure: Failure): Clues {
     failure,
     sent,
     request: sent.toString('latin1', 0, length),
-    sentFrames: parseFrames(sent.subarray(length)),
+    sentFrames: framesSentLast(failure),
     got: isFrame ? parseFrame(failure.received, start) : null,
     wanted,
   };
@@ -36,6 +37,11 @@ export function cluesOf(failure: Failure): Clues {
 function lastSent({ said }: Failure): Buffer {
   const last = said.findLastIndex(({ by }) => by === 'peer');
   return said[last]?.bytes ?? Buffer.alloc(0);
+}
+
+function framesSentLast({ said }: Failure): readonly ParsedFrame[] {
+  const sends = framesBySend(said).filter((each) => each !== null);
+  return sends.at(-1)?.frames ?? [];
 }
 
 function wantedFrame({ problem }: Failure): ParsedFrame | null {

@@ -5,6 +5,8 @@ import { cluesOf } from './clues.ts';
 import type { Clues } from './clues.ts';
 import { describeFrame, fieldsOf, parseFrames } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
+import { framesBySend } from './sent-frames.ts';
+import type { SentFrames } from './sent-frames.ts';
 import { hexRows } from './hex-rows.ts';
 import { headLength, httpLines, isHttp } from './http-lines.ts';
 import { linkTo } from './rfc-link.ts';
@@ -61,7 +63,8 @@ function logLines({ problem, step }: Failure): string[] {
     .replaceAll('(.|\\n)*', '…')
     .replaceAll('\\n', '\n')
     .replaceAll('.*', '…')
-    .replaceAll('\\', '');
+    .replaceAll('\\', '')
+    .replace(/^: |, $/g, '');
   return [
     'Expected in its output (N is a number, … is anything)',
     ...text.split('\n').map((line) => `  ${line}`),
@@ -72,7 +75,8 @@ const MAX_SAID = 6;
 
 function conversation({ said, step, problem, chunking }: Failure): string[] {
   if (said.length === 0) return [];
-  const lines = said.map(saidLine);
+  const starts = framesBySend(said);
+  const lines = said.map((each, i) => saidLine(each, starts[i] ?? null));
   const hidden = lines.length - MAX_SAID;
   const shown =
     hidden > 0
@@ -87,23 +91,25 @@ function conversation({ said, step, problem, chunking }: Failure): string[] {
   return [`The conversation (each message sent ${how})`, ...shown, ...awaited];
 }
 
-function saidLine({ by, bytes }: Said): string {
-  return `  ${by === 'peer' ? '→' : '←'} ${content(bytes)}`;
+function saidLine({ by, bytes }: Said, frames: SentFrames | null): string {
+  return `  ${by === 'peer' ? '→' : '←'} ${content(bytes, frames)}`;
 }
 
 const MAX_LINE = 72;
 
 /** Bytes in one line: a request line, or the frames. */
-function content(bytes: Buffer): string {
+function content(bytes: Buffer, sent: SentFrames | null = null): string {
   const head = isHttp(bytes) ? headLength(bytes) : 0;
   const [line = ''] = bytes.toString('latin1', 0, head).split('\r\n');
-  const frames = parseFrames(bytes.subarray(head));
+  const frames = sent?.frames ?? parseFrames(bytes.subarray(head));
   const parts = [
     ...(head > 0 ? [line] : []),
+    ...(sent?.isInMidFrame ? ['the rest of the frame'] : []),
     ...frames.slice(0, 1).map(describeFrame),
     ...(frames.length > 1 ? [`and ${frames.length - 1} more`] : []),
   ];
-  const text = `${sizeOf(bytes)}: ${parts.join('; ')}`;
+  const what = parts.length > 0 ? parts.join('; ') : 'a part of a frame';
+  const text = `${sizeOf(bytes)}: ${what}`;
   return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text;
 }
 
@@ -111,21 +117,16 @@ function sizeOf({ length }: Buffer): string {
   return length === 1 ? '1 byte' : `${length} bytes`;
 }
 
-function sent({ failure: { problem }, sent }: Clues): string[] {
-  if (problem.kind === 'connect' || sent.length === 0) return [];
+function sent({ failure, sent, sentFrames }: Clues): string[] {
+  if (failure.problem.kind === 'connect' || sent.length === 0) return [];
   const head = isHttp(sent) ? headLength(sent) : 0;
   const rest = sent.subarray(head);
   return [
     'Sent last',
     ...(head > 0 ? httpLines(sent.subarray(0, head)) : []),
     ...(rest.length > 0 ? hexRows(rest) : []),
-    ...frameLines(head > 0 && !isFrames(rest) ? [] : parseFrames(rest)),
+    ...frameLines(sentFrames),
   ];
-}
-
-/** A body is no frame: frames of a client are masked. */
-function isFrames(bytes: Buffer): boolean {
-  return ((bytes[1] ?? 0) & 0x80) !== 0;
 }
 
 const MAX_FRAMES = 4;
@@ -159,17 +160,17 @@ function received({ problem, received, ending }: Failure): string[] {
   ];
 }
 
-const NAME_WIDTH = 20;
-const VALUE_WIDTH = 26;
+const NAME_WIDTH = 21;
+const VALUE_WIDTH = 25;
 
 /** Both sides of the frame in which the first wrong byte is. */
 function comparison({ failure, got, wanted }: Clues): string[] {
   if (failure.problem.lateMs !== undefined || got === null) return [];
   const gotFields = fieldsOf(got);
-  const head = row(`The frame at byte ${got.start}`, 'expected', 'received');
+  const head = row(`Frame at byte ${got.start}`, 'expected', 'received');
   if (wanted === null) {
     return [
-      row(`The frame at byte ${got.start}`, 'received'),
+      row(`Frame at byte ${got.start}`, 'received'),
       ...[...gotFields].map(([name, value]) => row(`  ${name}`, value)),
     ];
   }
@@ -184,11 +185,6 @@ function comparison({ failure, got, wanted }: Clues): string[] {
 
 function row(name: string, ...values: readonly string[]): string {
   const [a = '', b = '', note = ''] = values;
-  const cells = [
-    name.padEnd(NAME_WIDTH + 3),
-    a.padEnd(VALUE_WIDTH),
-    b.padEnd(VALUE_WIDTH),
-    note,
-  ];
-  return cells.join('').trimEnd();
+  const cells = [name.padEnd(NAME_WIDTH), a.padEnd(VALUE_WIDTH)];
+  return `${cells.join('')} ${b.padEnd(VALUE_WIDTH)} ${note}`.trimEnd();
 }

@@ -61,7 +61,22 @@ function shown(line: Line, mark: number | null): string[] {
   if (mark === null || !hasMark(line, mark)) return [INDENT + cut];
   const before = visible(line.text.slice(0, mark - line.at));
   const column = Math.min(before.length, MAX_CHARACTERS);
-  return [INDENT + cut, `${INDENT}${' '.repeat(column)}^`];
+  return [INDENT + cut, INDENT + caretLine(line, mark, column)];
+}
+
+const HEX_BYTES = 8;
+
+/** A caret, and beside it the bytes in hex. */
+function caretLine({ at, text }: Line, mark: number, column: number): string {
+  const bytes = Buffer.from(
+    text.slice(mark - at, mark - at + HEX_BYTES),
+    'latin1',
+  );
+  const hex = `byte ${mark}: ${bytes.toString('hex').replace(/..(?=.)/g, '$& ')}`;
+  const isRoom = column + hex.length + 2 <= MAX_CHARACTERS;
+  return isRoom
+    ? `${' '.repeat(column)}^ ${hex}`
+    : `${hex} ^`.padStart(column + 1);
 }
 
 /** Control characters as they are written in code. */

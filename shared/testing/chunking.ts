@@ -3,6 +3,11 @@ export interface Chunking {
   /** How a test's name calls it; says the seed, where there is one. */
   readonly name: string;
   readonly cut: (bytes: Buffer) => Iterable<Buffer>;
+  /**
+   * After so many of the first chunks of a frame the sender rests for a moment,
+   * or TCP would often deliver them together: a lucky pass.
+   */
+  readonly rests?: number;
 }
 
 export const WHOLE: Chunking = { name: 'whole', cut: (bytes) => [bytes] };
@@ -13,6 +18,7 @@ const EDGE_BYTES = 1024;
 
 export const BYTE_BY_BYTE: Chunking = {
   name: 'byte by byte',
+  rests: 3,
   *cut(bytes) {
     const isLong = bytes.length > MAX_SINGLE_BYTES;
     const edge = isLong ? EDGE_BYTES : bytes.length;

@@ -57,7 +57,7 @@ function failure(
 ): StepFailure {
   const got = peer.peek().subarray(0, expected.length);
   const wrongAt = firstDifference(got, expected);
-  const seconds = (withinMs / 1_000).toFixed(withinMs % 1_000 ? 1 : 0);
+  const seconds = String(Math.round(withinMs / 100) / 10);
   const what =
     lateMs !== undefined
       ? `The right bytes came, but not within ${seconds} s.`
@@ -66,8 +66,8 @@ function failure(
           `got ${hex(got[wrongAt])}.`
         : `Expected ${expected.length} bytes, ` +
           `got ${got.length === 0 ? 'none' : got.length}${end(peer, seconds)}.`;
-  const late = lateMs === undefined ? {} : { lateMs };
-  return new StepFailure({ kind: 'bytes', what, expected, wrongAt, ...late });
+  const where = lateMs === undefined ? { wrongAt } : { lateMs };
+  return new StepFailure({ kind: 'bytes', what, expected, ...where });
 }
 
 function end(peer: RawPeer, seconds: string): string {

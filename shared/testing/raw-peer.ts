@@ -20,6 +20,9 @@ export interface PeerTarget {
 /** How long TCP and TLS may take to connect, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** How long a sender rests between two chunks, where it does, in ms. */
+const REST_MS = 2;
+
 /** How the other side ended the connection. */
 export type Ending = 'end' | 'reset';
 
@@ -106,13 +109,15 @@ export class RawPeer {
     return taken;
   }
 
-  async send(bytes: Buffer, { cut }: Chunking = WHOLE): Promise<void> {
+  async send(bytes: Buffer, chunking: Chunking = WHOLE): Promise<void> {
     this.onSent(bytes);
-    for (const chunk of cut(bytes)) {
+    let rests = isFrame(bytes) ? (chunking.rests ?? 0) : 0;
+    for (const chunk of chunking.cut(bytes)) {
       if (!this.#canWrite()) return;
       await this.#write(chunk);
       // Lets the other side read before the next chunk leaves.
-      await nextTurn();
+      await (rests > 0 ? delay(REST_MS) : nextTurn());
+      rests -= 1;
     }
   }
 
@@ -189,4 +194,9 @@ export class RawPeer {
 function secure(socket: net.Socket, ca: string | null): tls.TLSSocket {
   const trust = ca === null ? { rejectUnauthorized: false } : { ca };
   return tls.connect({ socket, servername: 'localhost', ...trust });
+}
+
+/** A request begins with a letter, and no frame does: RSV would be set. */
+function isFrame([first = 0]: Buffer): boolean {
+  return (first & 0x70) === 0;
 }

@@ -1,0 +1,175 @@
+/** A server with one mistake, and where the checker must find it. */
+export interface BrokenServer {
+  readonly name: string;
+  /** Beside this file. */
+  readonly file: string;
+  /** The milestone in which a learner would make the mistake. */
+  readonly milestone: number;
+  /** The case that must fail first; null when it does not get to any. */
+  readonly caseId: string | null;
+  /** In one sentence. */
+  readonly mistake: string;
+}
+
+type Row = readonly [
+  name: string,
+  milestone: number,
+  caseId: string | null,
+  mistake: string,
+];
+
+const ROWS: readonly Row[] = [
+  [
+    'exits-at-once',
+    2,
+    null,
+    'Ends with an error before it listens: a file is missing.',
+  ],
+  ['ignores-port', 2, null, 'Listens on port 8080, whatever PORT says.'],
+  ['never-listens', 2, null, 'Forgets to listen, and ends at once.'],
+  [
+    'plain-200-instead-of-101',
+    2,
+    'handshake/accept-value',
+    'Answers the upgrade with 200, like any other request.',
+  ],
+  [
+    'wrong-accept-key',
+    2,
+    'handshake/accept-value',
+    'Hashes the key without the GUID.',
+  ],
+  [
+    'hex-accept-key',
+    2,
+    'handshake/accept-value',
+    'Writes the hash in hexadecimal digits, and not in base64.',
+  ],
+  [
+    'empty-line-missing',
+    2,
+    'handshake/accept-value',
+    'Does not end the headers of the response with an empty line.',
+  ],
+  [
+    'log-line-missing',
+    4,
+    'receiver/hello-of-the-rfc',
+    'Logs the message in other words than the lesson.',
+  ],
+  [
+    'header-not-awaited',
+    4,
+    'receiver/hello-of-the-rfc',
+    'Reads a header of which some has not come.',
+  ],
+  [
+    'one-chunk-one-frame',
+    4,
+    'receiver/hello-of-the-rfc',
+    'Takes every chunk for exactly one frame.',
+  ],
+  [
+    'second-frame-forgotten',
+    4,
+    'receiver/two-fragments',
+    'Reads one frame for each chunk: `if` where `while` is needed.',
+  ],
+  [
+    'length-64-read-as-32',
+    4,
+    'receiver/large-fragments',
+    'Reads four of the eight bytes of a 64-bit length.',
+  ],
+  [
+    'head-dropped',
+    4,
+    'receiver/frames-with-the-handshake',
+    'Drops the bytes that came in one chunk with the request.',
+  ],
+  [
+    'dies-on-reset',
+    4,
+    'receiver/reset-in-header',
+    'Has no error handler on the socket: a reset ends the process.',
+  ],
+  [
+    'mask-not-applied',
+    5,
+    'echo/hello-of-the-rfc',
+    'Does not unmask the payload.',
+  ],
+  ['reply-masked', 5, 'echo/hello-of-the-rfc', 'Masks what it sends.'],
+  [
+    'text-as-binary',
+    5,
+    'echo/hello-of-the-rfc',
+    'Sends a text back as a binary message.',
+  ],
+  [
+    'echoes-slowly',
+    5,
+    'echo/hello-of-the-rfc',
+    'Takes three seconds for each answer.',
+  ],
+  [
+    'fin-lost',
+    5,
+    'echo/fragments',
+    'Ignores FIN: answers every fragment as a whole message.',
+  ],
+  [
+    'binary-through-string',
+    5,
+    'echo/large-fragments',
+    'Makes a string of every payload: other bytes become ef bf bd.',
+  ],
+  [
+    'length-little-endian',
+    5,
+    'echo/large-fragments',
+    'Sends an extended length with its lowest byte first.',
+  ],
+  [
+    'length-in-characters',
+    5,
+    'echo/many-in-one-chunk',
+    'Announces the length of a text in characters, and not in bytes.',
+  ],
+  [
+    'length-126-not-extended',
+    5,
+    'echo/many-in-one-chunk',
+    'Sends a length of 126 in 7 bits.',
+  ],
+  [
+    'length-127-boundary',
+    5,
+    'echo/text-of-65535',
+    'Sends a length of 65,535 in 64 bits.',
+  ],
+  [
+    'close-not-answered',
+    6,
+    'https/closing',
+    'Ends the connection without a close frame of its own.',
+  ],
+  ['ping-ignored', 7, 'ping/payload-of-0', 'Does not answer a ping.'],
+  [
+    'pong-without-payload',
+    7,
+    'ping/payload-of-1',
+    'Answers a ping with an empty pong.',
+  ],
+];
+
+/** Every broken server, in the order of the milestones. */
+export const BROKEN_SERVERS: readonly BrokenServer[] = ROWS.map(
+  ([name, milestone, caseId, mistake]) => ({
+    name,
+    file: `${name}.ts`,
+    milestone,
+    caseId,
+    mistake,
+  }),
+);

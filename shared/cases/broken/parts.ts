@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { FrameReader, readHeader, unmask } from './sound-reading.ts';
+import type { ByteQueue, Frame, Header } from './sound-reading.ts';
+import { buildFrame, CLOSE, encodeLength, PONG } from './sound-writing.ts';
+import type { FrameToSend } from './sound-writing.ts';
+
+const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+export interface Message {
+  /** TEXT or BINARY. */
+  readonly opcode: number;
+  readonly payload: Buffer;
+}
+
+/** Sends a message, or a control frame. */
+export type Send = (message: Message) => void;
+
+/** What a server consists of. Each mistake replaces one of these. */
+export interface Parts {
+  port(): number;
+  listeningLine(port: number): string;
+  /** Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
+  acceptValue(key: string): string;
+  /** The whole response that opens a connection. */
+  response(acceptValue: string): string;
+  /** What of the first chunk behind the request is kept for the frames. */
+  keepHead(head: Buffer): Buffer;
+  onSocketError(socket: Duplex): void;
+  makeReader(parts: Parts): Pick<FrameReader, 'push' | 'isInFrame'>;
+  readHeader(queue: ByteQueue): Header | null;
+  unmask(payload: Buffer, maskingKey: Buffer): Buffer;
+  isLast(frame: Frame): boolean;
+  /** Of a message, for the log. */
+  describe(type: string, bytes: number, counts: string, start: string): string;
+  echo(message: Message, send: Send): void;
+  /** The second byte of a frame, and what follows it of the length. */
+  encodeLength(length: number): Buffer;
+  /** @param length as it was encoded. */
+  buildFrame(frame: FrameToSend, length: Buffer): Buffer;
+  answerPing(payload: Buffer, send: Send): void;
+  answerClose(payload: Buffer, send: Send): void;
+}
+
+export const SOUND: Parts = {
+  port: () => Number(process.env['PORT'] ?? 4000),
+  listeningLine: (port) => `Listening on http://127.0.0.1:${port}`,
+  // RFC 6455, 4.2.2 (5.4)
+  acceptValue: (key) =>
+    createHash('sha1')
+      .update(key + GUID)
+      .digest('base64'),
+  response: (acceptValue) =>
+    'HTTP/1.1 101 Switching Protocols\r\n' +
+    'Upgrade: websocket\r\n' +
+    'Connection: Upgrade\r\n' +
+    `Sec-WebSocket-Accept: ${acceptValue}\r\n\r\n`,
+  keepHead: (head) => head,
+  onSocketError: (socket) => void socket.on('error', () => socket.destroy()),
+  makeReader: (parts) => new FrameReader(parts),
+  readHeader,
+  unmask,
+  isLast: ({ fin }) => fin,
+  describe: (type, bytes, counts, start) =>
+    `${type}, ${bytes} bytes, ${counts}, ${start}`,
+  echo: (message, send) => send(message),
+  encodeLength,
+  buildFrame,
+  answerPing: (payload, send) => send({ opcode: PONG, payload }),
+  answerClose: (payload, send) => send({ opcode: CLOSE, payload }),
+};

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { builtMilestones, milestonePath } from '../scripts/course-folder.ts';
+import { nodeArguments, ROOT } from './node-arguments.ts';
+import { ServerProcess } from './testing/server-process.ts';
+
+/** The same as in the repository, but tsx is found from any folder. */
+function argumentsAnywhere(): readonly string[] {
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  return nodeArguments().map((argument) =>
+    argument === 'tsx' ? pathToFileURL(tsx).href : argument,
+  );
+}
+
+/** Sends a plain request; gives back all that comes until the end. */
+function ask(port: number): Promise<string> {
+  const socket = net.connect(port, '127.0.0.1');
+  socket.end(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+  return text(socket);
+}
+
+describe.each(builtMilestones(ROOT))('milestone $number', (milestone) => {
+  test('runs in whatever folder it is copied to', async () => {
+    // Without a package.json around it, or anything else of ours.
+    const folder = mkdtempSync(join(tmpdir(), 'websocket-copied-'));
+    cpSync(join(ROOT, milestonePath(milestone)), folder, { recursive: true });
+    const server = new ServerProcess({
+      command: [process.execPath, ...argumentsAnywhere(), 'main.ts'],
+      cwd: folder,
+    });
+    try {
+      await server.prints(/Listening on/, 10_000);
+      const { saidPort, output } = server;
+      // Not all of it: Vitest takes every line of a stack trace for its own.
+      const why = /^\w*Error\b.*/m.exec(output)?.[0] ?? 'it says nothing';
+      assert(saidPort !== null, `the server does not start: ${why}`);
+      const answer = await ask(saidPort);
+      expect(answer).toMatch(/^HTTP\/1\.1 (200|426) /);
+      expect(server.exit).toBeNull();
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
+});
