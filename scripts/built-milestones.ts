@@ -1,27 +1,21 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findMilestone, folderOf, MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
 import { ROOT } from '../shared/node-arguments.ts';
-import { CommandError } from './command-error.ts';
+import * as folder from './course-folder.ts';
+
+// What course-folder.ts says, of the folder that this file is in.
 
 /** The file that starts a milestone's server. */
 export function mainFileOf(milestone: Milestone): string {
-  return join(ROOT, 'milestones', folderOf(milestone), 'main.ts');
+  return join(ROOT, folder.milestonePath(milestone, 'main.ts'));
 }
 
 /** The catalogue also holds milestones that are still to be written. */
 export function isBuilt(milestone: Milestone): boolean {
-  return existsSync(mainFileOf(milestone));
+  return folder.builtMilestones(ROOT).includes(milestone);
 }
 
 /** @throws {CommandError} when there is no such milestone, or not yet. */
 export function chooseMilestone(name: string): Milestone {
-  const milestone = findMilestone(name);
-  if (milestone && isBuilt(milestone)) return milestone;
-  const problem = milestone
-    ? `Milestone ${milestone.number} (${milestone.slug}) is not built yet`
-    : `There is no milestone "${name}"`;
-  const valid = MILESTONES.filter(isBuilt).map(({ number }) => number);
-  throw new CommandError(`${problem}: choose one of ${valid.join(', ')}.`);
+  return folder.chooseMilestone(ROOT, name);
 }

@@ -10,19 +10,29 @@ export function milestonePath(milestone: Milestone, file = ''): string {
 }
 
 /**
+ * The milestones that are there: the catalogue also holds some that are still
+ * to be written.
+ *
+ * @param root the repository's folder.
+ */
+export function builtMilestones(root: string): readonly Milestone[] {
+  return MILESTONES.filter((milestone) =>
+    existsSync(join(root, milestonePath(milestone, 'main.ts'))),
+  );
+}
+
+/**
  * @param root the repository's folder.
  * @param name as it was typed: `5`, `05` or `05-echo`.
  * @throws {CommandError} when there is no such milestone, or not yet.
  */
 export function chooseMilestone(root: string, name: string): Milestone {
-  // The catalogue also holds milestones that are still to be written.
-  const isBuilt = (each: Milestone): boolean =>
-    existsSync(join(root, milestonePath(each, 'main.ts')));
+  const built = builtMilestones(root);
   const milestone = findMilestone(name);
-  if (milestone && isBuilt(milestone)) return milestone;
+  if (milestone && built.includes(milestone)) return milestone;
   const problem = milestone
     ? `Milestone ${milestone.number} (${milestone.slug}) is not built yet`
     : `There is no milestone "${name}"`;
-  const valid = MILESTONES.filter(isBuilt).map(({ number }) => number);
-  throw new CommandError(`${problem}: choose one of ${valid.join(', ')}.`);
+  const valid = built.map(({ number }) => number).join(', ');
+  throw new CommandError(`${problem}: choose one of ${valid}.`);
 }

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { filesIn, readCode, readText } from '../code-files.ts';
+import { CommandError } from '../command-error.ts';
+import { runGit } from '../git.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { listChanges, tidy } from './changes.ts';
+import type { FileChange } from './changes.ts';
+import type { Sides } from './sides.ts';
+
+/** What differs between two folders. */
+export interface Comparison {
+  /** Their names. */
+  readonly before: string;
+  readonly after: string;
+  /** The changes as git writes them; empty when there are none. */
+  readonly text: string;
+  readonly changes: readonly FileChange[];
+}
+
+/** An empty file, which stands for configuration and the order of files. */
+const EMPTY_FILE = 'empty';
+
+/** Whatever git's configuration says, the changes look the same. */
+const ARGUMENTS = [
+  ...[
+    'core.quotePath=false',
+    'core.autocrlf=false',
+    `core.attributesFile=${EMPTY_FILE}`,
+    // Blanks at the end of a line are what editors remove.
+    'diff.suppressBlankEmpty=true',
+  ].flatMap((setting) => ['-c', setting]),
+  'diff',
+  '--no-index',
+  '--patch',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-renames',
+  '--src-prefix=',
+  '--dst-prefix=',
+  '--unified=3',
+  '--inter-hunk-context=0',
+  '--diff-algorithm=patience',
+  '--indent-heuristic',
+  // The order of an empty list: alphabetical.
+  `-O${EMPTY_FILE}`,
+];
+
+/**
+ * Compares two folders by git, the same on every system: as copies of the
+ * files that count, where no repository and no configuration is in force, and
+ * with names that read well.
+ *
+ * @param counts which files are compared; their names are given to it.
+ * @throws {CommandError} when git is missing, or fails.
+ */
+export function compare(
+  sides: Sides,
+  counts: (file: string) => boolean,
+  env: Surroundings['env'],
+): Comparison {
+  const before = basename(sides.before);
+  const after = basename(sides.after);
+  const folder = mkdtempSync(join(tmpdir(), 'websocket-diff-'));
+  try {
+    writeFileSync(join(folder, EMPTY_FILE), '');
+    copyFiles(sides.before, join(folder, before), counts);
+    copyFiles(sides.after, join(folder, after), counts);
+    const linesOf = (path: string): readonly string[] =>
+      readText(join(folder, path))?.split('\n') ?? [];
+    const text = tidy(runDiff(folder, [before, after], env), linesOf);
+    return { before, after, text, changes: listChanges(text, before, after) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function copyFiles(
+  from: string,
+  to: string,
+  counts: (file: string) => boolean,
+): void {
+  mkdirSync(to);
+  for (const file of filesIn(from).filter(counts)) {
+    const copy = join(to, file);
+    mkdirSync(dirname(copy), { recursive: true });
+    writeFileSync(copy, readCode(join(from, file)));
+  }
+}
+
+function runDiff(
+  folder: string,
+  names: readonly string[],
+  env: Surroundings['env'],
+): string {
+  const { code, stdout, complaint } = runGit([...ARGUMENTS, '--', ...names], {
+    cwd: folder,
+    env: {
+      ...env,
+      GIT_CEILING_DIRECTORIES: dirname(folder),
+      GIT_ATTR_NOSYSTEM: '1',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: join(folder, EMPTY_FILE),
+    },
+  });
+  // Like diff: 1 says that something differs. Any more is an error, and so
+  // is 1 from a program that only stands in for a git yet to be installed.
+  if (code === 0 || (code === 1 && stdout !== '')) return stdout;
+  throw new CommandError(`git cannot compare the folders: ${complaint}`);
+}
