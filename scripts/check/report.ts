@@ -16,15 +16,17 @@ export function explainFailure(task: Task, error: unknown): string {
     const { server } = error.failure;
     return withOutput(error.message, server?.output ?? '');
   }
+  if (error instanceof StartFailure) {
+    const head = `The server does not start\n\n${error.message}`;
+    return withOutput(head, error.output);
+  }
   const { testCase } = task;
   const how = task.kind === 'talk' ? `, ${task.chunking.name}` : '';
   const head = explainCase(testCase, how);
   const what = error instanceof Error ? error.message : String(error);
   const text = `${head}\n\n${wrap(what).join('\n')}`;
   const isKnown =
-    error instanceof ProcessFailure ||
-    error instanceof StartFailure ||
-    error instanceof DeathFailure;
+    error instanceof ProcessFailure || error instanceof DeathFailure;
   return isKnown ? withOutput(text, error.output) : text;
 }
 

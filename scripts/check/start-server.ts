@@ -1,8 +1,7 @@
 import net from 'node:net';
 import { wrap } from '../../shared/explain/wrap.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
-import { ServerProcess } from '../../shared/testing/server-process.ts';
-import type { ServerCommand } from '../../shared/testing/server-process.ts';
+import type { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { RunningServer } from '../../shared/testing/server-pool.ts';
 import { isFree } from '../ports.ts';
 
@@ -44,7 +43,7 @@ export async function startServer(
     if (isOver) return server;
     const isLost = server.process.exit !== null && !(await isFree(port));
     if (isLost && attempt < MAX_PORTS) continue;
-    const what = await whyNot(server);
+    const what = (await whyNot(server)) + settings(env);
     await server.process.stop();
     throw new StartFailure(wrap(what).join('\n'), server.process.output);
   }
@@ -88,6 +87,11 @@ async function whyNot({ process, port }: RunningServer): Promise<string> {
   );
 }
 
+function settings(env: Readonly<Record<string, string>>): string {
+  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return words.length === 0 ? '' : ` It was started with ${words.join(' ')}.`;
+}
+
 function connects(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port });
@@ -97,10 +101,4 @@ function connects(host: string, port: number): Promise<boolean> {
       resolve(true);
     });
   });
-}
-
-export function launcherOf(
-  command: ServerCommand,
-): (env: Readonly<Record<string, string>>) => ServerProcess {
-  return (env) => new ServerProcess(command, env);
 }

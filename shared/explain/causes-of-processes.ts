@@ -25,17 +25,19 @@ export const PROCESS_CAUSES: readonly ((clues: Clues) => string | null)[] = [
     return 'The server has died. What it printed says of what.';
   },
 
-  ({ failure: { problem } }) =>
-    problem.kind === 'connect' && /ECONNREFUSED/.test(problem.what)
-      ? 'Nobody listens at this port: the server is not running, or it ' +
-        'listens on another port or address. It should listen on 127.0.0.1, ' +
-        'on the port in the variable PORT.'
-      : null,
+  ({ failure: { problem, server } }) => {
+    if (problem.kind !== 'connect') return null;
+    if (!/ECONNREFUSED|ENOTFOUND|EHOST/.test(problem.what)) return null;
+    return server === null
+      ? 'Nobody listens at this address. Is the server running, and on this ' +
+          'port?'
+      : 'The server has stopped listening. Did a connection before this one ' +
+          'end it?';
+  },
 
   ({ failure: { problem } }) =>
-    problem.kind === 'connect' &&
-    /wrong version number|EPROTO|packet length/i.test(problem.what)
-      ? 'The server does not speak TLS on this port: it answered the TLS ' +
+    problem.kind === 'connect' && /^TLS: /.test(problem.what)
+      ? 'Does the server speak TLS on this port? It answered the TLS ' +
         'handshake with something else, plain HTTP perhaps.'
       : null,
 

@@ -77,12 +77,18 @@ async function connect(testCase: Case, run: CaseRun): Promise<Talk> {
     peer.onTaken = (bytes) => said.push({ by: 'server', bytes });
     return { peer, run, testCase, said };
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    const problem: Problem = { kind: 'connect', what };
+    const problem: Problem = { kind: 'connect', what: reasonOf(error) };
     const none = { said: [], received: Buffer.alloc(0), ending: null };
     await delay(LAST_WORDS_MS);
     throw failure({ problem, step: null, testCase, ...none }, run);
   }
+}
+
+/** OpenSSL's own messages are long, and hold the short one as well. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const reason: unknown = Reflect.get(error, 'reason');
+  return typeof reason === 'string' ? `TLS: ${reason}` : error.message;
 }
 
 /** Adds what is known of the conversation and of the server. */

@@ -19,7 +19,6 @@ export type Send = (message: Message) => void;
 /** What a server consists of. Each mistake replaces one of these. */
 export interface Parts {
   port(): number;
-  listeningLine(port: number): string;
   /** Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
   acceptValue(key: string): string;
   /** The whole response that opens a connection. */
@@ -44,7 +43,6 @@ export interface Parts {
 
 export const SOUND: Parts = {
   port: () => Number(process.env['PORT'] ?? 4000),
-  listeningLine: (port) => `Listening on http://127.0.0.1:${port}`,
   // RFC 6455, 4.2.2 (5.4)
   acceptValue: (key) =>
     createHash('sha1')

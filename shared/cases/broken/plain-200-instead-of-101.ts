@@ -14,4 +14,4 @@ const server = createServer((request, response) => {
   response.end();
 });
 
-listen(server, SOUND);
+listen(server, SOUND.port());

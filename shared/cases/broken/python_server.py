@@ -129,7 +129,8 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 if __name__ == "__main__":
-    with Server(("127.0.0.1", int(os.environ.get("PORT", 4000))), Connection) as server:
+    address = "127.0.0.1", int(os.environ.get("PORT", 4000))
+    with Server(address, Connection) as server:
         port = server.server_address[1]
         print(f"Listening on http://127.0.0.1:{port}", flush=True)
         server.serve_forever()

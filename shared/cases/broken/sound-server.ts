@@ -36,7 +36,7 @@ export function startServer(
     new Connection(socket, `connection ${count}`, milestone, parts);
   });
 
-  listen(server, parts);
+  listen(server, parts.port());
 }
 
 /** Over TLS with TLS=on, and the key and the certificate in CERTS_DIR. */
@@ -59,10 +59,10 @@ const refuse: RequestListener = (_request, response) => {
   response.end('Upgrade to WebSocket, please.\n');
 };
 
-export function listen(server: Server, parts: Parts): void {
-  server.listen(parts.port(), '127.0.0.1', () => {
+export function listen(server: Server, port: number): void {
+  server.listen(port, '127.0.0.1', () => {
     const address = server.address();
     if (address === null || typeof address === 'string') return;
-    console.log(parts.listeningLine(address.port));
+    console.log(`Listening on http://127.0.0.1:${address.port}`);
   });
 }
