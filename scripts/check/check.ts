@@ -34,7 +34,11 @@ export async function check(
   checkIds(milestone, options.only);
   if (!options.watch) return checkTimes(milestone, options, context);
   for (;;) {
-    await checkTimes(milestone, options, context);
+    await checkTimes(milestone, options, context).catch((error: unknown) => {
+      // What is missing now may be there after the next change.
+      if (!(error instanceof CommandError)) throw error;
+      context.output.write(`${error.message}\n`);
+    });
     await watchSubject(options.subject, context);
   }
 }

@@ -28,7 +28,12 @@ export interface CheckOptions {
   /** What the server prints has another form than the course's. */
   readonly noLog: boolean;
   readonly times: number;
+  /** How many servers are checked at the same time. */
+  readonly jobs: number;
 }
+
+/** Most conversations wait most of the time. */
+const DEFAULT_JOBS = 4;
 
 export const HELP = `Usage: npm run check <number> -- [options]
 
@@ -46,6 +51,7 @@ number it is the milestone that my-server/ was begun for.
   --output          shows all that the server prints
   --no-log          does not look at what the server prints
   --times N         checks N times in a row
+  --jobs N          starts N servers to be quicker (${DEFAULT_JOBS})
   --json            the result as JSON, for programs`;
 
 const OPTIONS = {
@@ -58,6 +64,7 @@ const OPTIONS = {
   output: { type: 'boolean' },
   'no-log': { type: 'boolean' },
   times: { type: 'string' },
+  jobs: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -87,7 +94,8 @@ export function readOptions(args: readonly string[]): CheckOptions | null {
     json: values.json ?? false,
     output: values.output ?? false,
     noLog: values['no-log'] ?? false,
-    times: readTimes(values.times),
+    times: readNumber('--times', values.times, 1),
+    jobs: readNumber('--jobs', values.jobs, DEFAULT_JOBS),
   };
 }
 
@@ -141,9 +149,15 @@ function readUrl(text: string): URL {
   );
 }
 
-function readTimes(text = '1'): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+function readNumber(
+  name: string,
+  text: string | undefined,
+  otherwise: number,
+): number {
+  if (text === undefined) return otherwise;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new CommandError(
-    `How many times? A whole number, and not "${text}": --times 50`,
+    `${name} takes a whole number from 1 to 9999, and not "${text}": ` +
+      `for example ${name} ${otherwise + 1}`,
   );
 }

@@ -42,13 +42,10 @@ export interface Result {
 /** Servers that run, so that none of them outlives the command. */
 const running = new Set<ServerProcess>();
 
-/** Ends, at once, whatever still runs. */
+/** Ends at once whatever still runs, as the command itself does. */
 export function killServers(): void {
   for (const server of running) server.signal('SIGKILL');
 }
-
-/** Several at a time: most of them wait most of the time. */
-const WORKERS = 4;
 
 /**
  * Holds every case with the server.
@@ -85,7 +82,8 @@ export async function runCheck(
       again: (...ids) => commandLine(milestone.number, options, ...ids),
     };
   } finally {
-    killServers();
+    // Some still run where a task has failed in an unexpected way.
+    await Promise.allSettled(workers.map((worker) => worker.stop()));
     await certificates.remove();
   }
 }
@@ -95,7 +93,7 @@ function makeWorkers(
   { root, cwd, output }: CheckContext,
   certificates: TemporaryCertificates,
 ): readonly Worker[] {
-  const { subject, only, json, noLog } = options;
+  const { subject, only, json, noLog, jobs } = options;
   const isShown = !json && (options.output || only.length > 0);
   const onStart = (server: ServerProcess): void => {
     running.add(server);
@@ -104,12 +102,12 @@ function makeWorkers(
   };
   if (subject.kind === 'url') {
     const { url } = subject;
-    return Array.from({ length: WORKERS }, () => workerFor(url));
+    return Array.from({ length: jobs }, () => workerFor(url));
   }
   const command = commandFor(subject, root, cwd);
   if (command === null) return [];
   // One at a time where people want to read along.
-  const length = isShown ? 1 : WORKERS;
+  const length = isShown ? 1 : jobs;
   const workerOptions = { certificates, reads: !noLog, onStart };
   return Array.from({ length }, () => workerWith(command, workerOptions));
 }

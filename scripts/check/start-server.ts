@@ -56,7 +56,11 @@ async function untilListening(server: RunningServer): Promise<boolean> {
   while (process.saidPort !== port) {
     const age = Date.now() - start;
     if (process.exit !== null || age > START_TIMEOUT_MS) return false;
-    if (age > PATIENCE_MS && (await connects(HOST, port))) return true;
+    if (age > PATIENCE_MS) {
+      if (await connects(HOST, port)) return true;
+      // It listens, but elsewhere.
+      if (process.saidPort !== null) return false;
+    }
     const line = new RegExp(`Listening on .*:${port}\\b`);
     await process.prints(line, ATTEMPT_EVERY_MS);
   }
@@ -67,7 +71,10 @@ async function whyNot({ process, port }: RunningServer): Promise<string> {
   const { exit, saidPort } = process;
   if (exit !== null) {
     const how = exit.signal ?? `exit code ${exit.code}`;
-    return `The server ended before it listened (${how}).`;
+    return exit.code === 0
+      ? 'The server ended before it listened, and without a fault. Is there ' +
+          'nothing that it waits for: does it call listen?'
+      : `The server ended before it listened (${how}).`;
   }
   if (saidPort !== null) {
     return (

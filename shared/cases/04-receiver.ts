@@ -84,7 +84,7 @@ function examples(list: Readonly<Record<string, Example>>): readonly Case[] {
 
 const SECTION_5_4 = 'RFC 6455, 5.4';
 
-const messages = examples({
+const first = examples({
   'hello-of-the-rfc': {
     rule: 'The masked "Hello" of the RFC is read.',
     source: 'RFC 6455, 5.7',
@@ -99,6 +99,9 @@ const messages = examples({
     ],
     then: [logged(/text, 5 bytes, frames: 1, chunks: \d+, "plain"/)],
   },
+});
+
+const messages = examples({
   'two-fragments': {
     rule: 'Two fragments make one message.',
     source: SECTION_5_4,
@@ -411,8 +414,9 @@ const bounds: readonly Case[] = [
 ];
 
 export const cases: readonly Case[] = [
-  ...messages,
+  ...first,
   ...lengths,
+  ...messages,
   ...skipped,
   ...waiting,
   ...leaving,

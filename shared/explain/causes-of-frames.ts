@@ -86,6 +86,17 @@ const CAUSES_OF_WRONG_FRAMES: readonly ((
       : null,
 
   (got, wanted, { sentFrames }) => {
+    const others = sentFrames.filter(({ lengthBits }) => lengthBits < 64);
+    const rest = others.reduce((sum, { length }) => sum + length, 0n);
+    const isMissing = others.length < sentFrames.length && got.length === rest;
+    return isMissing && got.length < wanted.length
+      ? 'The frame whose length takes 64 bits counts as empty. That length has ' +
+          'eight bytes, and the first four are 0 up to 4 GiB: were all eight ' +
+          'read?'
+      : null;
+  },
+
+  (got, wanted, { sentFrames }) => {
     const isFragmented = sentFrames.some(({ fin }) => fin === 0);
     if (!isFragmented || !isDataFrame(got) || got.length >= wanted.length) {
       return null;
@@ -107,12 +118,6 @@ const CAUSES_OF_WRONG_FRAMES: readonly ((
     got.opcode === 0xa && wanted.opcode === 0xa
       ? 'A pong holds the payload of its ping: the same bytes, as many of ' +
         'them, and without the mask (RFC 6455, 5.5.3).'
-      : null,
-
-  (got, wanted) =>
-    got.length === 0n && wanted.lengthBits === 64
-      ? 'An empty message came back. A length in 64 bits has eight bytes, and ' +
-        'the first four are 0 up to 4 GiB: were all eight read?'
       : null,
 
   (got, wanted) =>

@@ -39,7 +39,7 @@ interface Talk {
   readonly said: Said[];
 }
 
-/** A server that dies takes its connections with it, and then its output. */
+/** What the server prints comes a little later, and last of all its death. */
 const LAST_WORDS_MS = 150;
 
 /**
@@ -100,7 +100,7 @@ async function asCaseFailure(
   if (!(error instanceof StepFailure)) return error;
   const { problem } = error;
   const { ending } = peer;
-  if (ending !== null) await delay(LAST_WORDS_MS);
+  await delay(LAST_WORDS_MS);
   const received = peer.peek();
   return failure({ problem, step, testCase, said, received, ending }, run);
 }

@@ -25,7 +25,7 @@ const ROWS: readonly Row[] = [
     null,
     'Ends with an error before it listens: a file is missing.',
   ],
-  ['ignores-port', 2, null, 'Listens on port 8080, whatever PORT says.'],
+  ['ignores-port', 2, null, 'Listens on port 38080, whatever PORT says.'],
   ['never-listens', 2, null, 'Forgets to listen, and ends at once.'],
   [
     'plain-200-instead-of-101',
@@ -78,7 +78,7 @@ const ROWS: readonly Row[] = [
   [
     'length-64-read-as-32',
     4,
-    'receiver/large-fragments',
+    'receiver/text-of-65536',
     'Reads four of the eight bytes of a 64-bit length.',
   ],
   [
@@ -121,25 +121,25 @@ const ROWS: readonly Row[] = [
   [
     'binary-through-string',
     5,
-    'echo/large-fragments',
+    'echo/binary-of-125',
     'Makes a string of every payload: other bytes become ef bf bd.',
   ],
   [
     'length-little-endian',
     5,
-    'echo/large-fragments',
+    'echo/text-of-126',
     'Sends an extended length with its lowest byte first.',
   ],
   [
     'length-in-characters',
     5,
-    'echo/many-in-one-chunk',
+    'echo/text-of-125',
     'Announces the length of a text in characters, and not in bytes.',
   ],
   [
     'length-126-not-extended',
     5,
-    'echo/many-in-one-chunk',
+    'echo/text-of-126',
     'Sends a length of 126 in 7 bits.',
   ],
   [
@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
   [
     'close-not-answered',
     6,
-    'https/closing',
+    'closing/empty-close',
     'Ends the connection without a close frame of its own.',
   ],
   ['ping-ignored', 7, 'ping/payload-of-0', 'Does not answer a ping.'],

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { describe, test } from 'vitest';
+import { BROKEN_SERVERS } from './index.ts';
+import { checkText, commandFor } from './check-broken.ts';
+
+function fileOf(name: string): string {
+  return join(import.meta.dirname, name);
+}
+
+describe.concurrent('a server with one mistake', () => {
+  for (const { name, file, milestone, caseId } of BROKEN_SERVERS) {
+    test(`${name} gets the agreed explanation`, async ({ expect }) => {
+      const { isGood, text } = await checkText(
+        milestone,
+        commandFor(fileOf(file)),
+      );
+      expect(isGood).toBe(false);
+      if (caseId !== null) expect(text).toContain(`✗ ${caseId}, `);
+      // `npm run golden` renews them: read what changed before you commit it.
+      await expect(text).toMatchFileSnapshot(fileOf(`golden/${name}.txt`));
+    });
+  }
+});
+
+describe.concurrent('the same server without the mistake', () => {
+  const milestones = new Set(BROKEN_SERVERS.map(({ milestone }) => milestone));
+  for (const milestone of milestones) {
+    test(`passes those cases of milestone ${milestone}`, async ({ expect }) => {
+      const ids = BROKEN_SERVERS.filter((each) => each.milestone === milestone)
+        .map(({ caseId }) => caseId)
+        .filter((id) => id !== null);
+      const only = [...new Set(ids)].flatMap((id) => ['--only', id]);
+      const command = `${commandFor(fileOf('sound.ts'))} ${milestone}`;
+      const { isGood, text } = await checkText(milestone, command, ...only);
+      expect(text).toContain('passed');
+      expect(isGood).toBe(true);
+    });
+  }
+});
+
+describe.concurrent('what the server printed is shown', () => {
+  test.for([
+    ['exits-at-once', 2, 'ENOENT'],
+    ['dies-on-reset', 4, 'ECONNRESET'],
+    ['mask-not-applied', 5, 'text, 5 bytes'],
+  ] as const)('%s', async ([name, milestone, word], { expect }) => {
+    const command = commandFor(fileOf(`${name}.ts`));
+    const { output } = await checkText(milestone, command);
+    expect(output).toContain(word);
+  });
+});
