@@ -1,4 +1,4 @@
-import { COLUMNS } from '../../shared/explain/wrap.ts';
+import { fit } from '../../shared/explain/wrap.ts';
 
 const PREFIX = 'server | ';
 
@@ -20,9 +20,7 @@ export function prefixed(output: string): readonly string[] {
 
 /** One line that fits, and that cannot steer the terminal. */
 function prefixedLine(line: string): string {
-  const characters = [...(PREFIX + line.replace(/\p{Cc}/gu, '?'))];
-  if (characters.length <= COLUMNS) return characters.join('');
-  return `${characters.slice(0, COLUMNS - 1).join('')}…`;
+  return fit(PREFIX + line.replace(/\p{Cc}/gu, '?'));
 }
 
 /** Shows output as it comes: whole lines, each with the prefix. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeArguments } from '../../shared/node-arguments.ts';
+import { nodeCommand } from '../../shared/testing/server-process.ts';
 import type { ServerCommand } from '../../shared/testing/server-process.ts';
 import { CommandError } from '../command-error.ts';
 import { chooseMilestone, milestonePath } from '../course-folder.ts';
@@ -26,7 +26,7 @@ export function commandFor(
       return { command: subject.command, cwd };
     case 'milestone': {
       const milestone = chooseMilestone(root, subject.name);
-      return run(root, join(root, milestonePath(milestone, 'main.ts')));
+      return nodeCommand(join(root, milestonePath(milestone, 'main.ts')));
     }
     case 'mine':
       return myServer(root);
@@ -35,7 +35,7 @@ export function commandFor(
 
 function myServer(root: string): ServerCommand {
   const main = join(myServerFolder(root), 'main.ts');
-  if (existsSync(main)) return run(root, main);
+  if (existsSync(main)) return nodeCommand(main);
   throw new CommandError(
     existsSync(myServerFolder(root))
       ? `There is no ${join(MY_SERVER, 'main.ts')}: your server starts there. ` +
@@ -43,11 +43,6 @@ function myServer(root: string): ServerCommand {
       : `There is no server of yours yet, in ${MY_SERVER}. ` +
           'To begin one, type: npm run begin 1',
   );
-}
-
-/** As any file of this repository is run. */
-function run(root: string, main: string): ServerCommand {
-  return { command: [process.execPath, ...nodeArguments(), main], cwd: root };
 }
 
 /** How the report calls it. */

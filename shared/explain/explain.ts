@@ -10,7 +10,7 @@ import type { SentFrames } from './sent-frames.ts';
 import { hexRows } from './hex-rows.ts';
 import { headLength, httpLines, isHttp } from './http-lines.ts';
 import { linkTo } from './rfc-link.ts';
-import { wrap } from './wrap.ts';
+import { fit, wrap } from './wrap.ts';
 
 /** A case in three lines: what was tested, and where it is written. */
 export function explainCase(
@@ -28,7 +28,7 @@ export function explain(failure: Failure): string {
   const { testCase, chunking, problem } = failure;
   const cause = likelyCause(clues);
   const sections = [
-    [explainCase(testCase, `, ${chunking.name}`)],
+    explainCase(testCase, `, ${chunking.name}`).split('\n'),
     wrap(problem.kind === 'connect' ? connecting(problem.what) : problem.what),
     environment(failure),
     logLines(failure),
@@ -41,7 +41,7 @@ export function explain(failure: Failure): string {
   ];
   return sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
+    .map((lines) => lines.map(fit).join('\n'))
     .join('\n\n');
 }
 
@@ -95,8 +95,6 @@ function saidLine({ by, bytes }: Said, frames: SentFrames | null): string {
   return `  ${by === 'peer' ? '→' : '←'} ${content(bytes, frames)}`;
 }
 
-const MAX_LINE = 72;
-
 /** Bytes in one line: a request line, or the frames. */
 function content(bytes: Buffer, sent: SentFrames | null = null): string {
   const head = isHttp(bytes) ? headLength(bytes) : 0;
@@ -109,8 +107,7 @@ function content(bytes: Buffer, sent: SentFrames | null = null): string {
     ...(frames.length > 1 ? [`and ${frames.length - 1} more`] : []),
   ];
   const what = parts.length > 0 ? parts.join('; ') : 'a part of a frame';
-  const text = `${sizeOf(bytes)}: ${what}`;
-  return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text;
+  return `${sizeOf(bytes)}: ${what}`;
 }
 
 function sizeOf({ length }: Buffer): string {

@@ -15,3 +15,10 @@ export function wrap(text: string, indent = ''): string[] {
   }
   return [...lines, indent + line];
 }
+
+/** A line that is cut off where it is too long. */
+export function fit(line: string): string {
+  const characters = [...line];
+  if (characters.length <= COLUMNS) return line;
+  return `${characters.slice(0, COLUMNS - 1).join('')}…`;
+}
