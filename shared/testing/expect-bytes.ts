@@ -11,7 +11,7 @@ const LOOKED_AT_BYTES = 64 * 1024;
 const REST_MS = 100;
 
 /** How long to wait for what is late already, to tell slow from silent. */
-const LATE_MS = 3_000;
+const LATE_MS = 2_000;
 
 /** Awaits exactly these bytes. @throws {StepFailure} when others come. */
 export async function expectBytes(
