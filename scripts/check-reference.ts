@@ -1,0 +1,38 @@
+import { ROOT } from '../shared/node-arguments.ts';
+import { isBuilt } from './built-milestones.ts';
+import { MILESTONES } from '../shared/course.ts';
+import { check } from './check/check.ts';
+import { killServers } from './check/run-check.ts';
+import { CommandError, runCommand } from './command-error.ts';
+
+const DEFAULT_ROUNDS = 50;
+
+process.on('SIGINT', () => process.exit(130));
+process.on('exit', killServers);
+
+/**
+ * `npm run check:reference -- 50`: every milestone passes its own check, again
+ * and again. It is for whoever changes a case or the checker: what fails one
+ * time in a hundred would tell a learner of a mistake that is none.
+ */
+await runCommand(async () => {
+  const rounds = readRounds(process.argv[2]);
+  const context = { root: ROOT, cwd: ROOT, output: process.stdout };
+  for (let round = 1; round <= rounds; round += 1) {
+    console.log(`\nRound ${round} of ${rounds}`);
+    for (const { number } of MILESTONES.filter(isBuilt)) {
+      const isGood = await check(['--milestone', String(number)], context);
+      if (isGood) continue;
+      process.exitCode = 1;
+      return;
+    }
+  }
+});
+
+function readRounds(text = String(DEFAULT_ROUNDS)): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new CommandError(
+    `How many rounds? A whole number, and not "${text}": ` +
+      'npm run check:reference -- 50',
+  );
+}
