@@ -149,7 +149,7 @@ function connect({ port }: RunningServer): Promise<RawPeer> {
 }
 
 export const PROCESS_CASES: readonly ProcessCase[] = [
-  ...starts,
   ...signals,
   second,
+  ...starts,
 ];
