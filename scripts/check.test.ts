@@ -67,7 +67,7 @@ describe('the reference', () => {
   test('passes, over TLS too', async () => {
     const only = ['--only', 'https/', '--only', 'handshake/accept-value'];
     const { isGood, output } = await run(['--milestone', '3', ...only]);
-    expect(output).toContain('All 6 cases passed, in 13 conversations');
+    expect(output).toContain('All 6 cases passed, in 13 runs');
     expect(isGood).toBe(true);
   });
 
@@ -119,7 +119,7 @@ test('as JSON', async () => {
   expect(isGood).toBe(false);
   const json: unknown = JSON.parse(output);
   expect(json).toMatchObject({
-    ...{ milestone: 6, passed: false, cases: 1, conversations: 2 },
+    ...{ milestone: 6, passed: false, cases: 1, runs: 2 },
     failures: [
       {
         ...{ id: 'closing/empty-close', since: 6, chunking: 'whole' },

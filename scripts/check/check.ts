@@ -3,7 +3,7 @@ import { folderOf, MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { CommandError } from '../command-error.ts';
 import { chooseMilestone } from '../course-folder.ts';
-import { readState } from '../my-server.ts';
+import { myServerFolder, readState, writeState } from '../my-server.ts';
 import { styled } from '../style.ts';
 import { resultAsJson } from './json.ts';
 import { HELP, readOptions } from './options.ts';
@@ -31,6 +31,7 @@ export async function check(
     return true;
   }
   const milestone = choose(context.root, options);
+  noteMilestone(milestone, options, context.root);
   checkIds(milestone, options.only);
   if (!options.watch) return checkTimes(milestone, options, context);
   for (;;) {
@@ -49,6 +50,17 @@ function choose(root: string, { name, subject }: CheckOptions): Milestone {
   throw new CommandError(
     'Say which milestone to check for, for example: npm run check 1',
   );
+}
+
+/** Who goes on with a server of their own is at that milestone from now on. */
+function noteMilestone(
+  { number }: Milestone,
+  { subject }: CheckOptions,
+  root: string,
+): void {
+  const begun = readState(root);
+  const isNext = subject.kind === 'mine' && begun !== null && number > begun;
+  if (isNext) writeState(myServerFolder(root), number);
 }
 
 /** @throws {CommandError} when there is no such case. */
@@ -108,6 +120,8 @@ function writerFor({ output }: CheckContext) {
 const MAX_EXPLAINED = 5;
 
 function failures({ failures, again, milestone }: Result): string {
+  // What an earlier milestone brought is in the hints of that one.
+  const hinted = failures[0]?.task.testCase.since ?? milestone.number;
   const texts = failures.slice(0, MAX_EXPLAINED).map(({ task, error }) => {
     const repeat = styled('cyan', again(task.testCase.id));
     return (
@@ -124,24 +138,32 @@ function failures({ failures, again, milestone }: Result): string {
     ...texts,
     ...(more.length > 0 ? ['', ...new Set(more)] : []),
     ...(count ? [count] : []),
-    `A hint\n  ${styled('cyan', `npm run hint ${milestone.number}`)}`,
+    `A hint\n  ${styled('cyan', `npm run hint ${hinted}`)}`,
   ].join('\n');
 }
 
 function success(result: Result, options: CheckOptions): string {
   const isPart = options.only.length > 0;
-  const next = nextCommand(result, options, isPart);
+  const next = isPart
+    ? [`Next: ${styled('cyan', result.again())}`]
+    : nextLines(result.milestone, options);
   return `\n${successText({ ...result, next, isPart })}`;
 }
 
-function nextCommand(
-  { milestone, again }: Result,
+function nextLines(
+  { number }: Milestone,
   { subject }: CheckOptions,
-  isPart: boolean,
-): string {
-  if (isPart) return again();
-  const next = MILESTONES.find(({ number }) => number === milestone.number + 1);
-  if (!next) return 'that was the last milestone. Show it to somebody!';
-  if (subject.kind === 'mine') return `npm run begin ${next.number}`;
-  return `milestones/${folderOf(next)}/README.md, the next lesson`;
+): readonly string[] {
+  const next = MILESTONES.find((each) => each.number === number + 1);
+  if (!next) return ['That was the last milestone. Show it to somebody!'];
+  const lesson = `milestones/${folderOf(next)}/README.md`;
+  if (subject.kind !== 'mine') return [`Next: ${lesson}`];
+  const check = `npm run check ${next.number}`;
+  const begin = `npm run begin ${next.number}`;
+  return [
+    `Next: ${lesson}`,
+    `  ${styled('cyan', check)}   goes on with your own server`,
+    `  ${styled('cyan', begin)}   begins with the course’s server instead, and`,
+    `  ${' '.repeat(begin.length)}   keeps yours in my-server-backups/`,
+  ];
 }

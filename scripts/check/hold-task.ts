@@ -44,7 +44,10 @@ export function workerWith(
   command: ServerCommand,
   { certificates, reads, onStart }: WorkerOptions,
 ): Worker {
+  let isStopped = false;
   const launch = (env: Readonly<Record<string, string>>): ServerProcess => {
+    // A task that nobody waits for any more.
+    if (isStopped) throw new Error('the check is over');
     const server = new ServerProcess(command, env);
     onStart(server);
     return server;
@@ -74,7 +77,10 @@ export function workerWith(
         throw error;
       }
     },
-    stop: async () => complainOf(await pool.stop()),
+    stop: async () => {
+      isStopped = true;
+      complainOf(await pool.stop());
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export function resultAsJson(result: Result): string {
     milestone: milestone.number,
     passed: failures.length === 0,
     cases,
-    conversations: plan.tasks.length,
+    runs: plan.tasks.length,
     seconds: Number(seconds.toFixed(3)),
     failures: failures.map((failure) => asJson(failure, again)),
     skipped: plan.skipped.map(({ testCase, why }) => ({

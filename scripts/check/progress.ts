@@ -11,6 +11,7 @@ export class Progress {
   readonly #tasks: readonly Task[];
   #done: readonly Outcome[] = [];
   readonly #told = new Set<number>();
+  readonly #running = new Set<Task>();
 
   constructor(tasks: readonly Task[], output: CheckOutput) {
     this.#tasks = tasks;
@@ -23,9 +24,20 @@ export class Progress {
       if (this.#countDone(since) < this.#countAll(since)) break;
       this.#tell(since);
     }
-    const { testCase } = outcome.task;
+    this.#running.delete(outcome.task);
+    this.#showCount();
+  }
+
+  start(task: Task): void {
+    this.#running.add(task);
+    this.#showCount();
+  }
+
+  /** How many are done, and what runs longest. */
+  #showCount(): void {
+    const [longest] = this.#running;
     const count = `${this.#done.length} of ${this.#tasks.length}`;
-    this.#rewrite(`  ${count}  ${testCase.id}`);
+    this.#rewrite(`  ${count}  ${longest?.testCase.id ?? ''}`);
   }
 
   /** Removes the line that changes, and tells of groups that did not end. */

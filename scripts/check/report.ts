@@ -36,7 +36,7 @@ function withOutput(text: string, output: string): string {
   return `${text}\n\nWhat the server printed\n${lines.join('\n')}`;
 }
 
-const TITLE_COLUMNS = 60;
+const TITLE_COLUMNS = 54;
 
 /** One line for the cases that a milestone brings. */
 export function groupLine(
@@ -48,8 +48,9 @@ export function groupLine(
   const title = MILESTONES.find(({ number }) => number === since)?.title ?? '';
   const mark = failed > 0 ? styled('red', '✗') : styled('green', '✓');
   const name = `${since}  ${title}`.padEnd(TITLE_COLUMNS);
-  const count =
-    failed > 0 ? `${passed} of ${cases}` : cases === 1 ? '1' : String(cases);
+  const rest = cases - passed - failed;
+  const others = rest > 0 ? `${rest} not run` : `${passed} passed`;
+  const count = failed > 0 ? `${failed} failed, ${others}` : `${cases} passed`;
   return `  ${mark} ${name} ${count}`;
 }
 
@@ -72,22 +73,21 @@ export interface Success {
   readonly plan: Plan;
   readonly cases: number;
   readonly seconds: number;
-  /** What to type next. */
-  readonly next: string;
+  /** What to type next, in lines. */
+  readonly next: readonly string[];
   /** Only some of the cases were asked for. */
   readonly isPart: boolean;
 }
 
 export function successText(success: Success): string {
   const { milestone, plan, cases, seconds, next, isPart } = success;
-  const talks = plan.tasks.filter(({ kind }) => kind === 'talk').length;
   const what = cases === 1 ? 'The case passed' : `All ${cases} cases passed`;
   const lines = [
-    styled('green', `${what}, in ${talks} conversations and `) +
+    styled('green', `${what}, in ${plan.tasks.length} runs and `) +
       styled('green', `${seconds.toFixed(1)} s.`),
     ...(isPart ? [] : wrap(milestone.can)),
     '',
-    `Next: ${styled('cyan', next)}`,
+    ...next,
   ];
   return lines.join('\n');
 }

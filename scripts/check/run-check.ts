@@ -60,7 +60,8 @@ export async function runCheck(
   const plan = planFor(milestone, options);
   const start = performance.now();
   const certificates = new TemporaryCertificates();
-  const workers = makeWorkers(options, context, certificates);
+  const own: ServerProcess[] = [];
+  const workers = makeWorkers(options, context, certificates, own);
   const progress = options.json
     ? null
     : new Progress(plan.tasks, context.output);
@@ -69,6 +70,7 @@ export async function runCheck(
       plan.tasks,
       workers,
       options.all,
+      (task) => progress?.start(task),
       (outcome) => progress?.add(outcome),
     );
     const late = await stop(workers, plan.tasks);
@@ -82,8 +84,9 @@ export async function runCheck(
       again: (...ids) => commandLine(milestone.number, options, ...ids),
     };
   } finally {
-    // Some still run where a task has failed in an unexpected way.
     await Promise.allSettled(workers.map((worker) => worker.stop()));
+    // Some were just being started for a task that nobody waits for.
+    await Promise.all(own.map((server) => server.stop()));
     await certificates.remove();
   }
 }
@@ -92,10 +95,12 @@ function makeWorkers(
   options: CheckOptions,
   { root, cwd, output }: CheckContext,
   certificates: TemporaryCertificates,
+  own: ServerProcess[],
 ): readonly Worker[] {
   const { subject, only, json, noLog, jobs } = options;
   const isShown = !json && (options.output || only.length > 0);
   const onStart = (server: ServerProcess): void => {
+    own.push(server);
     running.add(server);
     void server.exited.then(() => running.delete(server));
     if (isShown) show(server, output);

@@ -8,7 +8,7 @@ const LAST_LINES = 6;
 
 /** What a server printed, line by line, each with a prefix. */
 export function prefixed(output: string): readonly string[] {
-  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = output.split(/\r?\n/).filter(isOfInterest);
   const hidden = lines.length - FIRST_LINES - LAST_LINES;
   if (hidden <= 1) return lines.map(prefixedLine);
   return [
@@ -16,6 +16,11 @@ export function prefixed(output: string): readonly string[] {
     `${PREFIX}… ${hidden} more lines`,
     ...lines.slice(-LAST_LINES).map(prefixedLine),
   ];
+}
+
+/** Of a stack trace only the lines of the server's own code. */
+function isOfInterest(line: string): boolean {
+  return line.trim() !== '' && !/^\s+at .*(node:|node_modules)/.test(line);
 }
 
 /** One line that fits, and that cannot steer the terminal. */

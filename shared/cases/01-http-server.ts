@@ -66,11 +66,11 @@ const rules: readonly Case[] = [
   {
     id: 'http/expectation',
     since: 1,
-    rule: 'An expectation nobody knows does not keep the connection open.',
+    rule: 'An expectation nobody knows: ignored or refused, and then closed.',
     source: 'RFC 9110, 10.1.1',
     talk: [
       send(plain('GET /nowhere HTTP/1.1', { Expect: 'a-miracle' })),
-      ...refusal(404),
+      ...refusal([404, 417]),
     ],
   },
   {

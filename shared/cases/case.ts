@@ -72,7 +72,8 @@ export type Step =
   | { readonly do: 'log'; readonly line: RegExp };
 
 export interface ExpectedResponse {
-  readonly status: number;
+  /** One of these. */
+  readonly statuses: readonly number[];
   /** Each by name: the value, a pattern, or null for "must not be there". */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
   readonly body?: RegExp;
@@ -89,11 +90,12 @@ export function send(...parts: readonly (string | Buffer)[]): Step {
 }
 
 export function response(
-  status: number,
+  status: number | readonly number[],
   headers: NonNullable<ExpectedResponse['headers']> = {},
   body?: RegExp,
 ): Step {
-  const expected = { status, headers, ...(body && { body }) };
+  const statuses = typeof status === 'number' ? [status] : status;
+  const expected = { statuses, headers, ...(body && { body }) };
   return { do: 'response', expected };
 }
 
@@ -102,7 +104,7 @@ export function response(
  * (RFC 9110, 15.5; RFC 9112, 9.6).
  */
 export function refusal(
-  status: number,
+  status: number | readonly number[],
   headers: NonNullable<ExpectedResponse['headers']> = {},
 ): readonly Step[] {
   return [
@@ -110,7 +112,6 @@ export function refusal(
       status,
       {
         connection: /\bclose\b/i,
-        'content-length': /^\d+$/,
         // RFC 6455, 1.3: only who accepts shows that the key was read.
         'sec-websocket-accept': null,
         ...headers,

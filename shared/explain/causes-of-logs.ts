@@ -39,8 +39,9 @@ export const LOG_CAUSES: readonly ((clues: Clues) => string | null)[] = [
 
   ({ failure: { problem } }) =>
     problem.kind === 'log'
-      ? 'Only this line shows what the server has understood. The lesson of ' +
-        'the milestone tells its form; --no-log does without such lines.'
+      ? 'Only this line shows what the server has understood, so its form ' +
+        'counts. The reference prints it: check it with --milestone and the ' +
+        'same --only. And --no-log does without such lines.'
       : null,
 ];
 

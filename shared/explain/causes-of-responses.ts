@@ -19,11 +19,27 @@ export const RESPONSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
           '\\r\\n, and once more \\r\\n (RFC 9112, 2.1).';
   },
 
+  (clues) =>
+    isResponse(clues) && NODES_OWN.test(textOf(clues))
+      ? 'This is an answer that Node gives by itself: the request did not ' +
+        'reach your handlers. The event "clientError" is the place for ' +
+        'requests that are malformed or too large; a missing Host is left to ' +
+        'you with the option requireHostHeader: false.'
+      : null,
+
   (clues) => (isWrongStatus(clues) ? statusCause(clues) : null),
 
   (clues) => {
     const { problem, received, ending } = clues.failure;
     if (!isResponse(clues) || received.length > 0) return null;
+    if (ending === 'reset') {
+      return (
+        'Either nobody answered, or the answer got lost: TCP resets a ' +
+        'connection whose socket is destroyed while bytes still come, and the ' +
+        'reset can overtake what was said last. End your own direction with ' +
+        'the answer, and read on until the peer has ended its own.'
+      );
+    }
     if (ending !== null) {
       return (
         'The connection was ended without a word. A request deserves an ' +
@@ -49,7 +65,7 @@ function statusCause(clues: Clues): string | null {
   const expected = expectedStatus(clues);
   if (status === null || expected === null) return null;
   if (expected === 101) {
-    return [200, 404, 426, 501].includes(status)
+    return [200, 426, 501].includes(status)
       ? 'The upgrade request was answered like a plain one. Where a server of ' +
           'HTTP has a handler of its own for it (in Node the event "upgrade"), ' +
           'that is still missing.'
@@ -69,12 +85,19 @@ function statusCause(clues: Clues): string | null {
     : null;
 }
 
+const NODES_OWN =
+  /^HTTP\/1\.1 (400|408|413|431) [\w ]+\r\nConnection: close\r\n\r\n$/;
+
+function textOf({ failure: { received } }: Clues): string {
+  return received.toString('latin1', 0, 256);
+}
+
 function isResponse({ failure }: Clues): boolean {
   return failure.problem.kind === 'response';
 }
 
 function expectedStatus({ failure: { step } }: Clues): number | null {
-  return step?.do === 'response' ? step.expected.status : null;
+  return step?.do === 'response' ? (step.expected.statuses[0] ?? null) : null;
 }
 
 function statusOf({ failure: { received } }: Clues): number | null {

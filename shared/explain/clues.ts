@@ -39,9 +39,9 @@ function lastSent({ said }: Failure): Buffer {
   return said[last]?.bytes ?? Buffer.alloc(0);
 }
 
-function framesSentLast({ said }: Failure): readonly ParsedFrame[] {
-  const sends = framesBySend(said).filter((each) => each !== null);
-  return sends.at(-1)?.frames ?? [];
+function framesSentLast(failure: Failure): readonly ParsedFrame[] {
+  const last = failure.said.findLastIndex(({ by }) => by === 'peer');
+  return framesBySend(failure)[last]?.frames ?? [];
 }
 
 function wantedFrame({ problem }: Failure): ParsedFrame | null {

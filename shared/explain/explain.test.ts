@@ -5,7 +5,7 @@ import type { Case } from '../cases/case.ts';
 import { clientFrame, PONG, serverFrame, TEXT } from '../cases/frames.ts';
 import { upgrade } from '../cases/requests.ts';
 import { BYTE_BY_BYTE, WHOLE } from '../testing/chunking.ts';
-import type { Failure, Problem } from '../testing/failure.ts';
+import type { Failure, Problem, Said } from '../testing/failure.ts';
 import { explain } from './explain.ts';
 import { parseFrame } from './frame-fields.ts';
 import { hexRows } from './hex-rows.ts';
@@ -23,13 +23,18 @@ const CASE: Case = {
   talk: [send(upgrade()), response(101), send(HELLO), receive(ECHO)],
 };
 
+const OPENING: Said = {
+  by: 'server',
+  bytes: Buffer.from('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+};
+
 function failure(problem: Problem, more: Partial<Failure> = {}): Failure {
   return {
     testCase: CASE,
     chunking: WHOLE,
     step: receive(ECHO),
     problem,
-    said: [{ by: 'peer', bytes: HELLO }],
+    said: [OPENING, { by: 'peer', bytes: HELLO }],
     received: Buffer.alloc(0),
     ending: null,
     server: { output: '', exit: null },
@@ -122,17 +127,18 @@ describe('the likely cause', () => {
       /The ping was not answered/,
       {
         problem: { ...WRONG, expected: serverFrame({ opcode: PONG }) },
-        said: [{ by: 'peer', bytes: clientFrame({ opcode: 0x9 }) }],
+        said: [OPENING, { by: 'peer', bytes: clientFrame({ opcode: 0x9 }) }],
       },
     ],
     [
       'a frame in two sends',
       /Nothing came back/,
       {
-        said: [HELLO.subarray(0, 4), HELLO.subarray(4)].map((bytes) => ({
-          by: 'peer' as const,
-          bytes,
-        })),
+        said: [
+          OPENING,
+          { by: 'peer', bytes: HELLO.subarray(0, 4) },
+          { by: 'peer', bytes: HELLO.subarray(4) },
+        ],
       },
     ],
     [
@@ -163,8 +169,8 @@ test('whatever comes is explained, in 80 columns', () => {
       (kind, sent, expected, received, at) => {
         const wrongAt = Math.min(at, received.length);
         const problem = { kind, what: 'Wrong.', expected, wrongAt };
-        const said = sent.map((part, i) => ({
-          by: i % 2 === 0 ? ('peer' as const) : ('server' as const),
+        const said = sent.map((part, i): Said => ({
+          by: i % 2 === 0 ? 'peer' : 'server',
           bytes: part,
         }));
         const text = explain(failure(problem, { said, received }));

@@ -3,14 +3,15 @@ import type { Failure, Said } from '../testing/failure.ts';
 import { likelyCause } from './causes.ts';
 import { cluesOf } from './clues.ts';
 import type { Clues } from './clues.ts';
-import { describeFrame, fieldsOf, parseFrames } from './frame-fields.ts';
+import { comparison } from './comparison.ts';
+import { describeFrame, parseFrames } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
 import { framesBySend } from './sent-frames.ts';
 import type { SentFrames } from './sent-frames.ts';
 import { hexRows } from './hex-rows.ts';
 import { headLength, httpLines, isHttp } from './http-lines.ts';
 import { linkTo } from './rfc-link.ts';
-import { fit, wrap } from './wrap.ts';
+import { COLUMNS, fit, wrap } from './wrap.ts';
 
 /** A case in three lines: what was tested, and where it is written. */
 export function explainCase(
@@ -19,7 +20,8 @@ export function explainCase(
 ): string {
   const link = linkTo(source);
   const where = link === null ? source : `${source}: ${link}`;
-  return [id + how, ...wrap(rule), where].join('\n');
+  const lines = where.length > COLUMNS ? [source, ...[link ?? '']] : [where];
+  return [id + how, ...wrap(rule), ...lines].join('\n');
 }
 
 /** A failure, told so that the one who made the mistake can find it. */
@@ -65,49 +67,68 @@ function logLines({ problem, step }: Failure): string[] {
     .replaceAll('.*', '…')
     .replaceAll('\\', '')
     .replace(/^: |, $/g, '');
+  const legend = [
+    ...(text.includes('N') ? ['N is a number'] : []),
+    ...(text.includes('…') ? ['… is anything'] : []),
+  ].join(', ');
   return [
-    'Expected in its output (N is a number, … is anything)',
+    `Expected in its output${legend === '' ? '' : ` (${legend})`}`,
     ...text.split('\n').map((line) => `  ${line}`),
   ];
 }
 
 const MAX_SAID = 6;
 
-function conversation({ said, step, problem, chunking }: Failure): string[] {
+function conversation(failure: Failure): string[] {
+  const { said, step, problem } = failure;
   if (said.length === 0) return [];
-  const starts = framesBySend(said);
+  const starts = framesBySend(failure);
   const lines = said.map((each, i) => saidLine(each, starts[i] ?? null));
   const hidden = lines.length - MAX_SAID;
   const shown =
     hidden > 0
       ? [...lines.slice(0, 2), '  …', ...lines.slice(hidden + 2)]
       : lines;
-  const how = chunking.name === 'whole' ? 'in one chunk' : chunking.name;
   const awaited = problem.expected
-    ? [`  ← expected: ${content(problem.expected)}`]
+    ? [`  ← expected: ${content(problem.expected, answered(problem.expected))}`]
     : step?.do === 'response'
-      ? [`  ← expected: a response ${step.expected.status}`]
+      ? [`  ← expected: a response ${step.expected.statuses.join(' or ')}`]
       : [];
-  return [`The conversation (each message sent ${how})`, ...shown, ...awaited];
+  return [`The conversation (${howSent(failure)})`, ...shown, ...awaited];
+}
+
+function howSent({ testCase: { talk }, chunking }: Failure): string {
+  const steps = typeof talk === 'function' ? [] : talk;
+  const drip = steps.find((each) => each.do === 'drip');
+  if (drip) return `sent a byte every ${drip.everyMs} ms`;
+  return chunking.name === 'whole'
+    ? 'each message sent in one chunk'
+    : `each message sent ${chunking.name}`;
 }
 
 function saidLine({ by, bytes }: Said, frames: SentFrames | null): string {
-  return `  ${by === 'peer' ? '→' : '←'} ${content(bytes, frames)}`;
+  if (by === 'server') return `  ← ${content(bytes, answered(bytes))}`;
+  return `  → ${content(bytes, frames)}`;
+}
+
+/** Of a server whatever is no HTTP is frames. */
+function answered(bytes: Buffer): SentFrames {
+  const frames = isHttp(bytes) ? [] : parseFrames(bytes);
+  return { frames, isInMidFrame: false };
 }
 
 /** Bytes in one line: a request line, or the frames. */
-function content(bytes: Buffer, sent: SentFrames | null = null): string {
+function content(bytes: Buffer, sent: SentFrames | null): string {
   const head = isHttp(bytes) ? headLength(bytes) : 0;
   const [line = ''] = bytes.toString('latin1', 0, head).split('\r\n');
-  const frames = sent?.frames ?? parseFrames(bytes.subarray(head));
+  const frames = sent?.frames ?? [];
   const parts = [
     ...(head > 0 ? [line] : []),
     ...(sent?.isInMidFrame ? ['the rest of the frame'] : []),
     ...frames.slice(0, 1).map(describeFrame),
     ...(frames.length > 1 ? [`and ${frames.length - 1} more`] : []),
   ];
-  const what = parts.length > 0 ? parts.join('; ') : 'a part of a frame';
-  return `${sizeOf(bytes)}: ${what}`;
+  return [sizeOf(bytes), parts.join('; ')].filter(Boolean).join(': ');
 }
 
 function sizeOf({ length }: Buffer): string {
@@ -116,7 +137,8 @@ function sizeOf({ length }: Buffer): string {
 
 function sent({ failure, sent, sentFrames }: Clues): string[] {
   if (failure.problem.kind === 'connect' || sent.length === 0) return [];
-  const head = isHttp(sent) ? headLength(sent) : 0;
+  const isText = isHttp(sent) && sentFrames.length === 0;
+  const head = isText ? sent.length : isHttp(sent) ? headLength(sent) : 0;
   const rest = sent.subarray(head);
   return [
     'Sent last',
@@ -155,33 +177,4 @@ function received({ problem, received, ending }: Failure): string[] {
     `Received${how}`,
     ...(isHttp(received) ? httpLines(received, mark) : hexRows(received, mark)),
   ];
-}
-
-const NAME_WIDTH = 21;
-const VALUE_WIDTH = 25;
-
-/** Both sides of the frame in which the first wrong byte is. */
-function comparison({ failure, got, wanted }: Clues): string[] {
-  if (failure.problem.lateMs !== undefined || got === null) return [];
-  const gotFields = fieldsOf(got);
-  const head = row(`Frame at byte ${got.start}`, 'expected', 'received');
-  if (wanted === null) {
-    return [
-      row(`Frame at byte ${got.start}`, 'received'),
-      ...[...gotFields].map(([name, value]) => row(`  ${name}`, value)),
-    ];
-  }
-  const wantedFields = fieldsOf(wanted);
-  const names = new Set([...wantedFields.keys(), ...gotFields.keys()]);
-  const rows = [...names].map((name) => {
-    const [a = '–', b = '–'] = [wantedFields.get(name), gotFields.get(name)];
-    return row(`  ${name}`, a, b, a === b ? '' : '←');
-  });
-  return [head, ...rows];
-}
-
-function row(name: string, ...values: readonly string[]): string {
-  const [a = '', b = '', note = ''] = values;
-  const cells = [name.padEnd(NAME_WIDTH), a.padEnd(VALUE_WIDTH)];
-  return `${cells.join('')} ${b.padEnd(VALUE_WIDTH)} ${note}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-import type { Said } from '../testing/failure.ts';
+import type { Failure } from '../testing/failure.ts';
 import { parseFrames } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
 import { headLength, isHttp } from './http-lines.ts';
@@ -10,16 +10,22 @@ export interface SentFrames {
   readonly isInMidFrame: boolean;
 }
 
+/** The milestone from which cases send frames: before, it is any bytes. */
+const FIRST_WITH_FRAMES = 4;
+
 /**
  * The frames in each piece of the conversation; null for what the server said,
  * and for what is no frame. A frame may be sent in several pieces.
  */
-export function framesBySend(
-  said: readonly Said[],
-): readonly (SentFrames | null)[] {
-  const rests = said.map(({ by, bytes }) =>
-    by === 'peer' ? withoutRequest(bytes) : Buffer.alloc(0),
-  );
+export function framesBySend({
+  said,
+  testCase,
+}: Failure): readonly (SentFrames | null)[] {
+  const opening = said.findIndex(({ bytes }) => isOpening(bytes));
+  const rests = said.map(({ by, bytes }, i) => {
+    const isOpen = opening !== -1 && i > opening;
+    return by === 'peer' ? framesIn(bytes, isOpen) : Buffer.alloc(0);
+  });
   const all = parseFrames(Buffer.concat(rests));
   let start = 0;
   return rests.map((rest, i) => {
@@ -30,15 +36,20 @@ export function framesBySend(
     const isAtStart = frames[0]?.start === start || rest.length === 0;
     const isFirst = start === 0;
     start = end;
-    if (said[i]?.by !== 'peer') return null;
+    const isNone = testCase.since < FIRST_WITH_FRAMES || rest.length === 0;
+    if (isNone || said[i]?.by !== 'peer') return null;
     return { frames, isInMidFrame: !isAtStart && !isFirst };
   });
 }
 
-/** A body of HTTP is no frame: the frames of a client are masked. */
-function withoutRequest(bytes: Buffer): Buffer {
-  if (!isHttp(bytes)) return bytes;
+/** From the 101 on everything is frames; they may come with the request. */
+function framesIn(bytes: Buffer, isOpen: boolean): Buffer {
+  if (!isHttp(bytes)) return isOpen ? bytes : Buffer.alloc(0);
   const rest = bytes.subarray(headLength(bytes));
-  const isMasked = ((rest[1] ?? 0) & 0x80) !== 0;
-  return isMasked ? rest : Buffer.alloc(0);
+  const isUpgrade = /^upgrade:/im.test(bytes.toString('latin1', 0, 4096));
+  return isUpgrade ? rest : Buffer.alloc(0);
+}
+
+function isOpening(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 12) === 'HTTP/1.1 101';
 }

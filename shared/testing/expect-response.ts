@@ -51,17 +51,16 @@ function checkResponse(
   expected: ExpectedResponse,
   bytes: Buffer,
 ): void {
-  if (got.status !== expected.status) {
-    const what = `Expected the status ${expected.status}, got ${got.status}.`;
+  if (!expected.statuses.includes(got.status)) {
+    const wanted = expected.statuses.join(' or ');
+    const what = `Expected the status ${wanted}, got ${got.status}.`;
     throw wrong({ what, wrongAt: 'HTTP/1.1 '.length });
   }
   for (const [name, wanted] of Object.entries(expected.headers ?? {})) {
     checkHeader(name, wanted, got.headers.get(name), bytes);
   }
   if (expected.body && !expected.body.test(got.body)) {
-    const what =
-      `Expected a body like ${expected.body}, ` +
-      `got ${JSON.stringify(got.body)}.`;
+    const what = `This body is not what it should be: ${JSON.stringify(got.body)}.`;
     const wrongAt = bytes.indexOf('\r\n\r\n') + 4;
     throw wrong({ what, wrongAt });
   }
@@ -93,7 +92,12 @@ function checkHeader(
 }
 
 function describe(wanted: string | RegExp): string {
-  return typeof wanted === 'string' ? wanted : `something like ${wanted}`;
+  if (typeof wanted === 'string') return wanted;
+  const text = wanted.source
+    .replace(/\\[bs]|[\^$?*+]/g, '')
+    .replaceAll('\\d', 'N')
+    .replaceAll('\\', '');
+  return `something with "${text}"`;
 }
 
 /** Where in the bytes the value of the header begins. */

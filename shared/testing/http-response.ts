@@ -41,11 +41,55 @@ export function parseResponse(bytes: Buffer): ParsedResponse | null {
 
   const headers = readHeaders(head, statusLine.length + LINE_END.length);
   const start = headLength + HEAD_END.length;
-  // RFC 9112, 6.3: a response to an upgrade has no body.
-  const size = status === 101 ? 0 : Number(headers.get('content-length') ?? 0);
-  if (bytes.length < start + size) return null;
-  const body = bytes.toString('utf8', start, start + size);
-  return { status, headers, body, length: start + size };
+  const content = readBody(bytes, start, status, headers);
+  if (content === null) return null;
+  const { body, end } = content;
+  return { status, headers, body: body.toString('utf8'), length: end };
+}
+
+interface Body {
+  readonly body: Buffer;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+/** RFC 9112, 6.3. Null while it is not complete. */
+function readBody(
+  bytes: Buffer,
+  start: number,
+  status: number,
+  headers: ReadonlyMap<string, string>,
+): Body | null {
+  if (status === 101) return { body: Buffer.alloc(0), end: start };
+  if (/^chunked$/i.test(headers.get('transfer-encoding') ?? '')) {
+    return readChunked(bytes, start);
+  }
+  const length = headers.get('content-length');
+  if (length === undefined || !/^\d+$/.test(length)) {
+    const what = 'No header says how long the body is: Content-Length, 0 too.';
+    throw new ResponseError(what, start);
+  }
+  const end = start + Number(length);
+  return bytes.length < end ? null : { body: bytes.subarray(start, end), end };
+}
+
+/** RFC 9112, 7.1: the length in hex, so many bytes, until a length of 0. */
+function readChunked(bytes: Buffer, start: number): Body | null {
+  const parts: Buffer[] = [];
+  for (let at = start; ;) {
+    const lineEnd = bytes.indexOf(LINE_END, at);
+    if (lineEnd === -1) return null;
+    const line = bytes.toString('latin1', at, lineEnd);
+    if (!/^[0-9a-f]{1,8}$/i.test(line)) {
+      throw new ResponseError(`No chunk: ${JSON.stringify(line)}.`, at);
+    }
+    const from = lineEnd + LINE_END.length;
+    const to = from + Number.parseInt(line, 16);
+    at = to + LINE_END.length;
+    if (bytes.length < at) return null;
+    if (to === from) return { body: Buffer.concat(parts), end: at };
+    parts.push(bytes.subarray(from, to));
+  }
 }
 
 /** @param start where the first header begins. */

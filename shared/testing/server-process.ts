@@ -132,7 +132,7 @@ function start(
   env: Readonly<Record<string, string>>,
 ): ChildProcess {
   const isShell = typeof command === 'string';
-  const [program = '', ...args] = isShell ? [command] : command;
+  const [program = '', ...args] = isShell ? [shellLine(command)] : command;
   return spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -141,6 +141,18 @@ function start(
     // With a group of their own the shell and what it starts end together.
     ...(isShell && { shell: true, detached: process.platform !== 'win32' }),
   });
+}
+
+/** More than one program with its arguments, for a shell. */
+const NEEDS_SHELL = /[&|;<>()`$\n]|^\s*\w+=/;
+
+/**
+ * A shell that gives its place to the server does not stand in the way of its
+ * signals, nor of its exit code.
+ */
+function shellLine(command: string): string {
+  const isSimple = !NEEDS_SHELL.test(command);
+  return isSimple && process.platform !== 'win32' ? `exec ${command}` : command;
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {

@@ -38,7 +38,7 @@ function stable(text: string, command: string): string {
       .replaceAll(command.replaceAll('"', '\\"'), 'COMMAND')
       .replace(/What the server printed\n(server \| .*\n)+\n/g, '')
       .replace(/^server \| .*\n/gm, '')
-      .replace(/(\d+) of \d+$/gm, '$1 of N')
+      .replace(/\d+ not run$/gm, 'N not run')
       .replace(/which was \d+/g, 'which was PORT')
       .replace(/^( +Date: ).*$/gm, '$1…')
       .replace(/about \d+\.\d s/g, 'about N s')
