@@ -137,9 +137,9 @@ export function workerFor(url: URL): Worker {
 function adaptTo(url: URL, bytes: Buffer): Buffer {
   const text = bytes.toString('latin1', 0, 4096);
   if (!/^[A-Z]+ \//.test(text)) return bytes;
-  const path = url.pathname.replace(/\/$/, '') || '/';
+  const target = url.pathname + url.search;
   const adapted = text
-    .replace(/^([A-Z]+) \/(?=[ ?])/, `$1 ${path}`)
-    .replace(/^Host: localhost\r$/m, `Host: ${url.host}\r`);
+    .replace(/^([A-Z]+) \/(?=[ ?])/, (_, method) => `${method} ${target}`)
+    .replace(/^Host: localhost\r$/m, () => `Host: ${url.host}\r`);
   return Buffer.concat([Buffer.from(adapted, 'latin1'), bytes.subarray(4096)]);
 }

@@ -120,7 +120,9 @@ function makeWorkers(
 function show({ child }: ServerProcess, output: CheckOutput): void {
   for (const stream of [child.stdout, child.stderr]) {
     const live = new LiveOutput((line) => output.write(`${line}\n`));
-    stream?.on('data', (chunk: Buffer) => live.push(chunk.toString()));
+    // The encoding is set: what comes is text.
+    stream?.on('data', (text: string) => live.push(text));
+    stream?.on('end', () => live.end());
   }
 }
 

@@ -1,4 +1,4 @@
-import { fit } from '../../shared/explain/wrap.ts';
+import { COLUMNS, fit } from '../../shared/explain/wrap.ts';
 
 const PREFIX = 'server | ';
 
@@ -25,8 +25,12 @@ function isOfInterest(line: string): boolean {
 
 /** One line that fits, and that cannot steer the terminal. */
 function prefixedLine(line: string): string {
-  return fit(PREFIX + line.replace(/\p{Cc}/gu, '?'));
+  const text = line.slice(0, COLUMNS).replaceAll('\t', '  ');
+  return fit(PREFIX + text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?'));
 }
+
+/** A line without an end is not waited for for ever. */
+const MAX_WAITING = 4_096;
 
 /** Shows output as it comes: whole lines, each with the prefix. */
 export class LiveOutput {
@@ -41,5 +45,12 @@ export class LiveOutput {
     const lines = (this.#rest + chunk).split(/\r?\n/);
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#print(prefixedLine(line));
+    if (this.#rest.length > MAX_WAITING) this.end();
+  }
+
+  /** Shows what waits for the end of its line. */
+  end(): void {
+    if (this.#rest !== '') this.#print(prefixedLine(this.#rest));
+    this.#rest = '';
   }
 }

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { wrap } from '../../shared/explain/wrap.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import type { ServerProcess } from '../../shared/testing/server-process.ts';
@@ -10,6 +11,8 @@ const START_TIMEOUT_MS = 10_000;
 /** A server that says that it listens is not disturbed by attempts. */
 const PATIENCE_MS = 500;
 const ATTEMPT_EVERY_MS = 100;
+const LOOK_EVERY_MS = 10;
+const ATTEMPT_TIMEOUT_MS = 1_000;
 
 /** A port may be taken by somebody else before the server listens. */
 const MAX_PORTS = 3;
@@ -61,8 +64,7 @@ async function untilListening(server: RunningServer): Promise<boolean> {
       // It listens, but elsewhere.
       if (process.saidPort !== null) return false;
     }
-    const line = new RegExp(`Listening on .*:${port}\\b`);
-    await process.prints(line, ATTEMPT_EVERY_MS);
+    await delay(age > PATIENCE_MS ? ATTEMPT_EVERY_MS : LOOK_EVERY_MS);
   }
   return true;
 }
@@ -73,7 +75,8 @@ async function whyNot({ process, port }: RunningServer): Promise<string> {
     const how = exit.signal ?? `exit code ${exit.code}`;
     return exit.code === 0
       ? 'The server ended before it listened, and without a fault. Is there ' +
-          'nothing that it waits for: does it call listen?'
+          'nothing that it waits for: does it call listen? Or was it started ' +
+          'in the background? It has to stay in the foreground.'
       : `The server ended before it listened (${how}).`;
   }
   if (saidPort !== null) {
@@ -102,6 +105,10 @@ function settings(env: Readonly<Record<string, string>>): string {
 function connects(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port });
+    socket.setTimeout(ATTEMPT_TIMEOUT_MS, () => {
+      socket.destroy();
+      resolve(false);
+    });
     socket.on('error', () => resolve(false));
     socket.on('connect', () => {
       socket.destroy();

@@ -110,7 +110,7 @@ async function expectSentence(server: ServerProcess): Promise<void> {
   if (output.trim() === '') {
     throw new ProcessFailure('It ended without a word.', server);
   }
-  if (!/^\s+at .*:\d+|^Traceback/m.test(output)) return;
+  if (!/^[ \t]{1,20}at [^\n]{0,300}:\d+|^Traceback/m.test(output)) return;
   throw new ProcessFailure('It printed a stack trace.', server);
 }
 

@@ -193,7 +193,7 @@ export const FRAME_CAUSES: readonly Cause[] = [
   ({ failure, wanted, got }) =>
     got === null && wanted?.opcode === 0x8 && isBytes(failure)
       ? 'The close frame was not answered. It needs one in return, with the ' +
-        'same code; then the server ends the connection (RFC 6455, 5.5.1).'
+        'same code if it has one; then the server ends the connection (RFC 6455, 5.5.1).'
       : null,
 
   ({ failure, wanted, got }) =>

@@ -31,14 +31,22 @@ export const PROCESS_CAUSES: readonly ((clues: Clues) => string | null)[] = [
     return server === null
       ? 'Nobody listens at this address. Is the server running, and on this ' +
           'port?'
-      : 'The server has stopped listening. Did a connection before this one ' +
-          'end it?';
+      : 'The server runs, but does not listen, or no longer. The line that ' +
+          'says so belongs into the callback of listen; and no connection ' +
+          'should end it.';
   },
 
   ({ failure: { problem } }) =>
     problem.kind === 'connect' && /^TLS: /.test(problem.what)
       ? 'Does the server speak TLS on this port? It answered the TLS ' +
         'handshake with something else, plain HTTP perhaps.'
+      : null,
+
+  ({ failure: { problem } }) =>
+    problem.kind === 'send'
+      ? 'TCP makes the peer wait until the server reads. Does it read at all: ' +
+        'in Node, is there a handler for the event "data", and is the socket ' +
+        'paused and never resumed?'
       : null,
 
   ({ failure: { problem } }) =>

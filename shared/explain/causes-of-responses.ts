@@ -19,6 +19,20 @@ export const RESPONSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
           '\\r\\n, and once more \\r\\n (RFC 9112, 2.1).';
   },
 
+  (clues) => {
+    const text = textOf(clues);
+    const [, length] = /^content-length:[ \t]*(\d+)\r$/im.exec(text) ?? [];
+    const isThere = text.includes('\r\n\r\n');
+    if (!isResponse(clues) || !isThere || clues.failure.problem.wrongAt) {
+      return null;
+    }
+    return length === undefined
+      ? 'No header says how long the body is, so it ends with the connection, ' +
+          'which is still open: Content-Length, in bytes, says it.'
+      : `Content-Length announces ${length} bytes, and less came. It counts ` +
+          'bytes, and not characters.';
+  },
+
   (clues) =>
     isResponse(clues) && NODES_OWN.test(textOf(clues))
       ? 'This is an answer that Node gives by itself: the request did not ' +
@@ -41,17 +55,20 @@ export const RESPONSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
       );
     }
     if (ending !== null) {
-      return (
-        'The connection was ended without a word. A request deserves an ' +
-        'answer, also one that is refused; and what was written must have ' +
-        'left before the socket is destroyed.'
-      );
+      return clues.failure.server === null
+        ? 'The connection was ended without a word. Does this server speak ' +
+            'TLS? Then its address begins with wss://.'
+        : 'The connection was ended without a word. A request deserves an ' +
+            'answer, also one that is refused; and what was written must have ' +
+            'left before the socket is destroyed.';
     }
-    return problem.kind === 'response'
+    if (problem.kind !== 'response') return null;
+    return /^upgrade:/im.test(clues.request)
       ? 'Nobody answered. In Node an upgrade request goes to the event ' +
           '"upgrade" as soon as there is a handler for it, and to no other: ' +
           'does every path through the code write an answer?'
-      : null;
+      : 'Nobody answered. Does every path through the code write an answer, ' +
+          'and is it complete?';
   },
 ];
 
@@ -89,7 +106,7 @@ const NODES_OWN =
   /^HTTP\/1\.1 (400|408|413|431) [\w ]+\r\nConnection: close\r\n\r\n$/;
 
 function textOf({ failure: { received } }: Clues): string {
-  return received.toString('latin1', 0, 256);
+  return received.toString('latin1', 0, 4_096);
 }
 
 function isResponse({ failure }: Clues): boolean {

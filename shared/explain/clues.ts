@@ -22,7 +22,8 @@ export function cluesOf(failure: Failure): Clues {
   const length = isHttp(sent) ? headLength(sent) : 0;
   const wanted = wantedFrame(failure);
   const start = wanted?.start ?? 0;
-  const isFrame = !isHttp(failure.received) && failure.received.length > 0;
+  const isFrame =
+    failure.problem.kind !== 'response' && failure.received.length > 0;
   return {
     failure,
     sent,

@@ -10,6 +10,7 @@ import { framesBySend } from './sent-frames.ts';
 import type { SentFrames } from './sent-frames.ts';
 import { hexRows } from './hex-rows.ts';
 import { headLength, httpLines, isHttp } from './http-lines.ts';
+import { visible } from './quote.ts';
 import { linkTo } from './rfc-link.ts';
 import { COLUMNS, fit, wrap } from './wrap.ts';
 
@@ -123,7 +124,7 @@ function content(bytes: Buffer, sent: SentFrames | null): string {
   const [line = ''] = bytes.toString('latin1', 0, head).split('\r\n');
   const frames = sent?.frames ?? [];
   const parts = [
-    ...(head > 0 ? [line] : []),
+    ...(head > 0 ? [visible(line.slice(0, COLUMNS))] : []),
     ...(sent?.isInMidFrame ? ['the rest of the frame'] : []),
     ...frames.slice(0, 1).map(describeFrame),
     ...(frames.length > 1 ? [`and ${frames.length - 1} more`] : []),

@@ -29,9 +29,9 @@ export function hexRows(bytes: Buffer, mark: number | null = null): string[] {
 }
 
 function shownRows(count: number, marked: number): readonly number[] {
-  const rows = Array.from({ length: count }, (_, i) => i);
-  if (count <= MAX_ROWS) return rows;
-  return rows.filter((row) => row === 0 || Math.abs(row - marked) <= 1);
+  if (count <= MAX_ROWS) return Array.from({ length: count }, (_, i) => i);
+  const around = [marked - 1, marked, marked + 1];
+  return [...new Set([0, ...around])].filter((i) => i >= 0 && i < count);
 }
 
 function hexRow(bytes: Buffer, row: number): string {

@@ -1,3 +1,5 @@
+import { visible } from './quote.ts';
+
 /** Long lines are cut here, so that 80 columns hold them. */
 const MAX_CHARACTERS = 68;
 /** Of more lines the first and the last are shown. */
@@ -77,15 +79,4 @@ function caretLine({ at, text }: Line, mark: number, column: number): string {
   return isRoom
     ? `${' '.repeat(column)}^ ${hex}`
     : `${hex} ^`.padStart(column + 1);
-}
-
-/** Control characters as they are written in code. */
-function visible(text: string): string {
-  return text
-    .replaceAll('\r', '\\r')
-    .replaceAll('\n', '\\n')
-    .replace(
-      /[^\x20-\x7e]/g,
-      (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-    );
 }

@@ -18,7 +18,20 @@ export function wrap(text: string, indent = ''): string[] {
 
 /** A line that is cut off where it is too long. */
 export function fit(line: string): string {
-  const characters = [...line];
-  if (characters.length <= COLUMNS) return line;
-  return `${characters.slice(0, COLUMNS - 1).join('')}…`;
+  if (widthOf(line) <= COLUMNS) return line;
+  let cut = '';
+  for (const character of line) {
+    if (widthOf(cut + character) > COLUMNS - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
 }
+
+/** Columns on a terminal: what Asia writes and emoji take two. */
+function widthOf(text: string): number {
+  const wide = text.match(WIDE)?.length ?? 0;
+  return [...text].length + wide;
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;

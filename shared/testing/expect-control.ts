@@ -73,7 +73,11 @@ function isFrameThere(peer: RawPeer): boolean {
 }
 
 function whatCame(peer: RawPeer): string {
-  if (peer.available > 0) return 'but something else came';
+  if (peer.available > 0) {
+    return isFrameThere(peer)
+      ? 'but something else came'
+      : 'but only a part of a frame came';
+  }
   if (peer.ending === 'end') return 'but the server closed without it';
   if (peer.ending === 'reset') return 'but the connection was reset';
   return `but nothing came within ${AT_ONCE_MS / 1_000} s`;

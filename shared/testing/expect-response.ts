@@ -4,7 +4,11 @@ import { StepFailure } from './failure.ts';
 import type { Problem } from './failure.ts';
 import { parseResponse, ResponseError } from './http-response.ts';
 import type { ParsedResponse } from './http-response.ts';
+import { quote } from '../explain/quote.ts';
 import type { RawPeer } from './raw-peer.ts';
+
+/** No response of a server for WebSockets is larger. */
+const MAX_BYTES = 1024 * 1024;
 
 /** Awaits an HTTP response. @throws {StepFailure} when it is another one. */
 export async function expectResponse(
@@ -14,11 +18,12 @@ export async function expectResponse(
   peer.resume();
   let response: ParsedResponse | null = null;
   const isComplete = (): boolean => {
-    response ??= parse(peer.peek());
-    return response !== null || peer.ending !== null;
+    if (peer.ending !== null || peer.available > MAX_BYTES) return true;
+    response ??= parse(peer);
+    return response !== null;
   };
   await peer.until(isComplete, AT_ONCE_MS);
-  const got = parse(peer.peek());
+  const got = parse(peer);
   if (got === null) {
     throw wrong({ what: `Expected a whole HTTP response, ${whatCame(peer)}.` });
   }
@@ -30,9 +35,16 @@ function wrong(problem: Omit<Problem, 'kind'>): StepFailure {
   return new StepFailure({ kind: 'response', ...problem });
 }
 
-function parse(bytes: Buffer): ParsedResponse | null {
+const HTTP = 'HTTP/';
+
+function parse(peer: RawPeer): ParsedResponse | null {
+  const bytes = peer.peek();
+  const start = bytes.toString('latin1', 0, HTTP.length);
+  if (!HTTP.startsWith(start)) {
+    throw wrong({ what: 'What came is no response of HTTP.', wrongAt: 0 });
+  }
   try {
-    return parseResponse(bytes);
+    return parseResponse(bytes, peer.ending !== null);
   } catch (error) {
     if (!(error instanceof ResponseError)) throw error;
     throw wrong({ what: error.message, wrongAt: error.at });
@@ -60,7 +72,7 @@ function checkResponse(
     checkHeader(name, wanted, got.headers.get(name), bytes);
   }
   if (expected.body && !expected.body.test(got.body)) {
-    const what = `This body is not what it should be: ${JSON.stringify(got.body)}.`;
+    const what = `This body is not what it should be: ${quote(got.body)}.`;
     const wrongAt = bytes.indexOf('\r\n\r\n') + 4;
     throw wrong({ what, wrongAt });
   }

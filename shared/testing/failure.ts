@@ -8,6 +8,7 @@ import type { Exit } from './server-process.ts';
 export interface Problem {
   readonly kind:
     | 'connect'
+    | 'send'
     | 'response'
     | 'bytes'
     | 'close frame'

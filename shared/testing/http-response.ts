@@ -1,3 +1,5 @@
+import { quote } from '../explain/quote.ts';
+
 /** A response as it came, parsed without any mercy (RFC 9112). */
 export interface ParsedResponse {
   readonly status: number;
@@ -26,22 +28,26 @@ const HEAD_END = '\r\n\r\n';
 /**
  * The response at the start of the bytes, or null while it is not complete.
  *
+ * @param hasEnded nothing more will come.
  * @throws {ResponseError}
  */
-export function parseResponse(bytes: Buffer): ParsedResponse | null {
+export function parseResponse(
+  bytes: Buffer,
+  hasEnded = false,
+): ParsedResponse | null {
   const headLength = bytes.indexOf(HEAD_END);
   if (headLength === -1) return null;
   const head = bytes.toString('latin1', 0, headLength);
   const [statusLine = ''] = head.split('\r\n', 1);
   const status = Number(/^HTTP\/1\.1 (\d{3}) [^\r\n]*$/.exec(statusLine)?.[1]);
   if (Number.isNaN(status)) {
-    const what = `No status line of HTTP/1.1: ${JSON.stringify(statusLine)}.`;
+    const what = `No status line of HTTP/1.1: ${quote(statusLine)}.`;
     throw new ResponseError(what, 0);
   }
 
   const headers = readHeaders(head, statusLine.length + LINE_END.length);
   const start = headLength + HEAD_END.length;
-  const content = readBody(bytes, start, status, headers);
+  const content = readBody(bytes, start, status, headers, hasEnded);
   if (content === null) return null;
   const { body, end } = content;
   return { status, headers, body: body.toString('utf8'), length: end };
@@ -59,15 +65,20 @@ function readBody(
   start: number,
   status: number,
   headers: ReadonlyMap<string, string>,
+  hasEnded: boolean,
 ): Body | null {
   if (status === 101) return { body: Buffer.alloc(0), end: start };
   if (/^chunked$/i.test(headers.get('transfer-encoding') ?? '')) {
     return readChunked(bytes, start);
   }
   const length = headers.get('content-length');
-  if (length === undefined || !/^\d+$/.test(length)) {
-    const what = 'No header says how long the body is: Content-Length, 0 too.';
-    throw new ResponseError(what, start);
+  if (length === undefined) {
+    // It ends with the connection.
+    if (!hasEnded) return null;
+    return { body: bytes.subarray(start), end: bytes.length };
+  }
+  if (!/^\d{1,9}$/.test(length)) {
+    throw new ResponseError(`No length: ${quote(length)}.`, start);
   }
   const end = start + Number(length);
   return bytes.length < end ? null : { body: bytes.subarray(start, end), end };
@@ -81,7 +92,7 @@ function readChunked(bytes: Buffer, start: number): Body | null {
     if (lineEnd === -1) return null;
     const line = bytes.toString('latin1', at, lineEnd);
     if (!/^[0-9a-f]{1,8}$/i.test(line)) {
-      throw new ResponseError(`No chunk: ${JSON.stringify(line)}.`, at);
+      throw new ResponseError(`No chunk: ${quote(line)}.`, at);
     }
     const from = lineEnd + LINE_END.length;
     const to = from + Number.parseInt(line, 16);
@@ -100,7 +111,7 @@ function readHeaders(head: string, start: number): ReadonlyMap<string, string> {
     if (line === '' && head.length <= start) break;
     const [, name = '', value = ''] = /^([^\s:]+):[ \t]*(.*)$/.exec(line) ?? [];
     if (name === '') {
-      throw new ResponseError(`No header: ${JSON.stringify(line)}.`, at);
+      throw new ResponseError(`No header: ${quote(line)}.`, at);
     }
     const key = name.toLowerCase();
     const before = headers.get(key);

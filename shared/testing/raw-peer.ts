@@ -42,11 +42,13 @@ export class RawPeer {
   /** Told of all that is sent, and of all that is taken. */
   onSent: (bytes: Buffer) => void = () => {};
   onTaken: (bytes: Buffer) => void = () => {};
+  /** When more than this waits to be taken, nothing more is read. */
+  maxWaiting = Infinity;
 
   /** @throws when the connection or the TLS handshake fails. */
   static async connect({ ca, host, port }: PeerTarget): Promise<RawPeer> {
     const tcp = net.connect({ host, port, allowHalfOpen: true });
-    const socket = ca === undefined ? tcp : secure(tcp, ca);
+    const socket = ca === undefined ? tcp : secure(tcp, ca, host);
     const ready = ca === undefined ? 'connect' : 'secureConnect';
     const timer = setTimeout(
       () => socket.destroy(new Error('no answer to the attempt to connect')),
@@ -60,6 +62,9 @@ export class RawPeer {
         socket.on('error', reject);
         socket.once('close', () => reject(new Error('closed at once')));
       });
+    } catch (error) {
+      tcp.destroy();
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -74,6 +79,7 @@ export class RawPeer {
     socket.on('data', (chunk: Buffer) => {
       this.#received.push(chunk);
       this.#length += chunk.length;
+      if (this.#length > this.maxWaiting) socket.pause();
       this.#notify();
     });
     socket.on('end', () => this.#ended('end'));
@@ -191,9 +197,15 @@ export class RawPeer {
   }
 }
 
-function secure(socket: net.Socket, ca: string | null): tls.TLSSocket {
+function secure(
+  socket: net.Socket,
+  ca: string | null,
+  host: string,
+): tls.TLSSocket {
   const trust = ca === null ? { rejectUnauthorized: false } : { ca };
-  return tls.connect({ socket, servername: 'localhost', ...trust });
+  // RFC 6066, 3: an address is no name.
+  const servername = net.isIP(host) ? 'localhost' : host;
+  return tls.connect({ socket, servername, ...trust });
 }
 
 /** A request begins with a letter, and no frame does: RSV would be set. */

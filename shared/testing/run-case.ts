@@ -42,6 +42,14 @@ interface Talk {
 /** What the server prints comes a little later, and last of all its death. */
 const LAST_WORDS_MS = 150;
 
+const EARLY_MS = 1_000;
+
+/** No case awaits more than this, and a server may send for ever. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+/** How slowly a server may read, on a slow machine. */
+const BYTES_PER_MS = 2_000;
+
 /**
  * Holds the conversation of a case with a server.
  *
@@ -71,8 +79,9 @@ async function hold(
 
 async function connect(testCase: Case, run: CaseRun): Promise<Talk> {
   try {
-    const peer = await RawPeer.connect(run.target);
+    const peer = await connectPatiently(run);
     const said: Said[] = [];
+    peer.maxWaiting = MAX_WAITING_BYTES;
     peer.onSent = (bytes) => said.push({ by: 'peer', bytes });
     peer.onTaken = (bytes) => said.push({ by: 'server', bytes });
     return { peer, run, testCase, said };
@@ -81,6 +90,21 @@ async function connect(testCase: Case, run: CaseRun): Promise<Talk> {
     const none = { said: [], received: Buffer.alloc(0), ending: null };
     await delay(LAST_WORDS_MS);
     throw failure({ problem, step: null, testCase, ...none }, run);
+  }
+}
+
+/** A server may say that it listens a moment before it does. */
+async function connectPatiently(run: CaseRun): Promise<RawPeer> {
+  const deadline = Date.now() + EARLY_MS;
+  for (;;) {
+    try {
+      return await RawPeer.connect(run.target);
+    } catch (error) {
+      const isRunning = run.server !== null && run.server.exit() === null;
+      const isRefused = String(error).includes('ECONNREFUSED');
+      if (!isRefused || !isRunning || Date.now() > deadline) throw error;
+      await delay(EARLY_MS / 20);
+    }
   }
 }
 
@@ -117,7 +141,7 @@ async function runStep(step: Step, talk: Talk): Promise<void> {
   const { peer, run } = talk;
   switch (step.do) {
     case 'send':
-      return peer.send(run.adapt?.(step.bytes) ?? step.bytes, run.chunking);
+      return send(run.adapt?.(step.bytes) ?? step.bytes, talk);
     case 'drip':
       return peer.drip(run.adapt?.(step.bytes) ?? step.bytes, step.everyMs);
     case 'sleep':
@@ -146,6 +170,26 @@ async function runStep(step: Step, talk: Talk): Promise<void> {
       return expectSilence(peer, step.forMs);
     case 'log':
       return expectLog(run.server, step.line);
+  }
+}
+
+/** @throws {StepFailure} when the server does not take the bytes in time. */
+async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
+  // A chunk for each byte takes its time as well.
+  const withinMs = AT_ONCE_MS * 2 + bytes.length / BYTES_PER_MS;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const what =
+        `The server does not read: these ${bytes.length} bytes could not ` +
+        'all be sent.';
+      reject(new StepFailure({ kind: 'send', what }));
+    }, withinMs);
+  });
+  try {
+    await Promise.race([peer.send(bytes, run.chunking), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

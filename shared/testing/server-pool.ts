@@ -27,6 +27,7 @@ export class ServerPool {
   readonly #maxServers: number;
   readonly #servers = new Map<string, RunningServer>();
   readonly #dead: ServerProcess[] = [];
+  readonly #failed = new Map<string, unknown>();
 
   /** @param maxServers beyond so many the one that was started first ends. */
   constructor(
@@ -63,9 +64,20 @@ export class ServerPool {
     if (running && running.process.exit === null) return running;
     if (running) this.#dead.push(running.process);
     if (this.#servers.size >= this.#maxServers) await this.#endOldest();
-    const server = await this.#start(env);
+    const server = await this.#startOnce(key, env);
     this.#servers.set(key, server);
     return server;
+  }
+
+  /** What did not start is not tried again. */
+  async #startOnce(key: string, env: Environment): Promise<RunningServer> {
+    if (this.#failed.has(key)) throw this.#failed.get(key);
+    try {
+      return await this.#start(env);
+    } catch (error) {
+      this.#failed.set(key, error);
+      throw error;
+    }
   }
 
   async #endOldest(): Promise<void> {
@@ -108,10 +120,10 @@ export class ServerPool {
 }
 
 function watch(process: ServerProcess): ServerWatch {
-  const from = process.output.length;
+  const from = process.position;
   return {
     logs: (line, withinMs) => process.prints(line, withinMs, from),
-    output: () => process.output.slice(from),
+    output: () => process.outputAfter(from),
     exit: () => process.exit,
   };
 }

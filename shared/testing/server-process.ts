@@ -2,9 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
+import { OutputLog } from './output-log.ts';
 
 const START_TIMEOUT_MS = 10_000;
-const LISTENING = /Listening on https?:\/\/127\.0\.0\.1:(\d+)/;
+const LISTENING = /Listening on https?:\/\/[^\s/]{1,60}:(\d{1,5})\b/;
+/** A line that says so is not longer, and may come in two chunks. */
+const OVERLAP_CHARACTERS = 200;
+
+/** What a process printed last may come a little after its end. */
+const LAST_OUTPUT_MS = 200;
 
 /** How a process ended: exactly one of the two is not null. */
 export interface Exit {
@@ -18,6 +24,8 @@ export interface ServerCommand {
   readonly command: readonly string[] | string;
   readonly cwd: string;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a TypeScript file is started. */
 export function nodeCommand(file: string): ServerCommand {
@@ -33,43 +41,63 @@ function milestoneCommand(folder: string): ServerCommand {
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
-  readonly #isShell: boolean;
-  #output = '';
+  /** A command may start others: they end together. */
+  readonly #isGroup: boolean;
+  readonly #log = new OutputLog();
+  #saidPort: number | null = null;
   #exit: Exit | null = null;
   #notify: () => void = () => {};
 
   /** @param what a command, or the folder of a milestone. */
-  constructor(
-    what: string | ServerCommand,
-    env: Readonly<Record<string, string>> = {},
-  ) {
-    const { command, cwd } =
-      typeof what === 'string' ? milestoneCommand(what) : what;
-    this.#isShell = typeof command === 'string';
-    this.child = start(command, cwd, { PORT: '0', TLS: 'off', ...env });
+  constructor(what: string | ServerCommand, env: Environment = {}) {
+    this.#isGroup = typeof what !== 'string';
+    const command = typeof what === 'string' ? milestoneCommand(what) : what;
+    const settings = { PORT: '0', TLS: 'off', ...env };
+    this.child = start(command, settings, this.#isGroup);
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        this.#output += chunk.toString();
-        this.#notify();
-      });
+      stream?.setEncoding('utf8');
+      stream?.on('data', (text: string) => this.#onOutput(text));
     }
-    this.exited = new Promise((resolve) => {
-      const ended = (exit: Exit): void => {
-        this.#exit = exit;
-        this.#notify();
-        resolve(exit);
-      };
-      this.child.on('close', (code, signal) => ended({ code, signal }));
-      this.child.on('error', (error) => {
-        this.#output += `${error.message}\n`;
-        ended({ code: 127, signal: null });
-      });
+    this.exited = new Promise((resolve) => this.#whenEnded(resolve));
+  }
+
+  #onOutput(text: string): void {
+    const from = this.#log.position - OVERLAP_CHARACTERS;
+    this.#log.push(text);
+    const port = LISTENING.exec(this.#log.after(from))?.[1];
+    if (port !== undefined) this.#saidPort = Number(port);
+    this.#notify();
+  }
+
+  #whenEnded(resolve: (exit: Exit) => void): void {
+    const ended = (exit: Exit): void => {
+      this.#exit ??= exit;
+      this.#notify();
+      resolve(this.#exit);
+    };
+    // What it has started may still hold its output: "close" never comes then.
+    this.child.on('exit', (code, signal) => {
+      setTimeout(() => ended({ code, signal }), LAST_OUTPUT_MS);
+    });
+    this.child.on('close', (code, signal) => ended({ code, signal }));
+    this.child.on('error', (error) => {
+      this.#log.push(`${error.message}\n`);
+      ended({ code: 127, signal: null });
     });
   }
 
-  /** Everything the server has printed so far. */
+  /** What the server has printed so far; of very much the end. */
   get output(): string {
-    return this.#output;
+    return this.#log.after(0);
+  }
+
+  /** A place in the output, to read on from. */
+  get position(): number {
+    return this.#log.position;
+  }
+
+  outputAfter(position: number): string {
+    return this.#log.after(position);
   }
 
   /** How the server has ended; null while it runs. */
@@ -80,7 +108,7 @@ export class ServerProcess {
   /** Waits for a line; false when it does not come in time. */
   async prints(line: RegExp, withinMs: number, from = 0): Promise<boolean> {
     const deadline = Date.now() + withinMs;
-    while (!line.test(this.#output.slice(from))) {
+    while (!line.test(this.#log.after(from))) {
       const left = deadline - Date.now();
       if (left <= 0 || this.#exit !== null) return false;
       await new Promise<void>((resolve) => {
@@ -100,22 +128,21 @@ export class ServerProcess {
     const port = this.saidPort;
     if (port === null) {
       await this.stop();
-      throw new Error(`the server did not start:\n${this.#output}`);
+      throw new Error(`the server did not start:\n${this.output}`);
     }
     return port;
   }
 
   /** The port of which it said that it listens on it. */
   get saidPort(): number | null {
-    const port = LISTENING.exec(this.#output)?.[1];
-    return port === undefined ? null : Number(port);
+    return this.#saidPort;
   }
 
-  /** Sends a signal to the server, past a shell that may have started it. */
+  /** Sends a signal to the server, also past a shell that has started it. */
   signal(signal: NodeJS.Signals): void {
     const { pid } = this.child;
-    if (this.#exit !== null || pid === undefined) return;
-    if (!this.#isShell) this.child.kill(signal);
+    if (pid === undefined) return;
+    if (!this.#isGroup) this.child.kill(signal);
     else if (process.platform !== 'win32') killGroup(pid, signal);
     else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
   }
@@ -123,13 +150,15 @@ export class ServerProcess {
   async stop(): Promise<void> {
     this.signal('SIGKILL');
     await this.exited;
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 }
 
 function start(
-  command: ServerCommand['command'],
-  cwd: string,
-  env: Readonly<Record<string, string>>,
+  { command, cwd }: ServerCommand,
+  env: Environment,
+  isGroup: boolean,
 ): ChildProcess {
   const isShell = typeof command === 'string';
   const [program = '', ...args] = isShell ? [shellLine(command)] : command;
@@ -138,21 +167,18 @@ function start(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    // With a group of their own the shell and what it starts end together.
-    ...(isShell && { shell: true, detached: process.platform !== 'win32' }),
+    shell: isShell,
+    detached: isGroup && process.platform !== 'win32',
   });
 }
 
-/** More than one program with its arguments, for a shell. */
-const NEEDS_SHELL = /[&|;<>()`$\n]|^\s*\w+=/;
-
 /**
- * A shell that gives its place to the server does not stand in the way of its
- * signals, nor of its exit code.
+ * A signal is for the server: the shell around it waits for it, and passes its
+ * exit code on. Windows has no such signals.
  */
 function shellLine(command: string): string {
-  const isSimple = !NEEDS_SHELL.test(command);
-  return isSimple && process.platform !== 'win32' ? `exec ${command}` : command;
+  if (process.platform === 'win32') return command;
+  return `trap : INT TERM HUP\n${command}`;
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {
