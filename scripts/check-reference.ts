@@ -2,13 +2,12 @@ import { ROOT } from '../shared/node-arguments.ts';
 import { isBuilt } from './built-milestones.ts';
 import { MILESTONES } from '../shared/course.ts';
 import { check } from './check/check.ts';
-import { killServers } from './check/run-check.ts';
+import { endWithServers } from './check/end-with-servers.ts';
 import { CommandError, runCommand } from './command-error.ts';
 
 const DEFAULT_ROUNDS = 50;
 
-process.on('SIGINT', () => process.exit(130));
-process.on('exit', killServers);
+endWithServers();
 
 /**
  * `npm run check:reference -- 50`: every milestone passes its own check, again

@@ -89,7 +89,7 @@ describe('odd servers', () => {
       socket.once('data', () => socket.end('SSH-2.0-x\r\n\r\n'));
     });
     const output = await failure(url);
-    expect(output).toContain('No status line of HTTP/1.1: "SSH-2.0-x".');
+    expect(output).toContain('What came is no response of HTTP.');
   });
 
   test('at another path and host name', async () => {

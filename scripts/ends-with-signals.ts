@@ -1,11 +1,9 @@
 import { onCtrlCKey } from './ctrl-c-key.ts';
+import { onOrphaned } from './on-orphaned.ts';
 import type { ServerChild } from './server-child.ts';
 
 /** npm repeats the signal that the terminal sent: both are one Ctrl+C. */
 const SAME_SIGNAL_MS = 250;
-
-/** How often we look whether whoever started us is still there, in ms. */
-const PARENT_CHECK_MS = 250;
 
 const SIGNALS: readonly NodeJS.Signals[] = [
   'SIGINT',
@@ -58,15 +56,4 @@ export function endsWithSignals(
   onCtrlCKey(() => onSignal('SIGINT'));
   onOrphaned(() => onSignal('SIGTERM'));
   return { onStop: (stop) => stops.push(stop), end };
-}
-
-/** Killing npm kills the shell below it, and tells us nothing. */
-function onOrphaned(callback: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    callback();
-  }, PARENT_CHECK_MS);
-  timer.unref();
 }

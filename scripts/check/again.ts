@@ -12,7 +12,7 @@ export function commandLine(
 ): string {
   const options = [
     ...(subject.kind === 'command' ? [`--run ${quoted(subject.command)}`] : []),
-    ...(subject.kind === 'url' ? [`--url ${subject.url.href}`] : []),
+    ...(subject.kind === 'url' ? [`--url ${address(subject.url)}`] : []),
     ...(subject.kind === 'milestone' ? [`--milestone ${subject.name}`] : []),
     ...(noLog ? ['--no-log'] : []),
     ...ids.map((id) => `--only ${id}`),
@@ -23,7 +23,14 @@ export function commandLine(
   );
 }
 
+function address({ href }: URL): string {
+  return /[&$'()*;!]/.test(href) ? quoted(href) : href;
+}
+
 /** Double quotes are understood by every shell, also that of Windows. */
-function quoted(command: string): string {
-  return `"${command.replaceAll('"', '\\"')}"`;
+function quoted(word: string): string {
+  if (process.platform === 'win32' || !/["$`\\!]/.test(word))
+    return `"${word}"`;
+  // Nothing is special here but the quote itself.
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

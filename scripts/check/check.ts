@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, fold } from '../command-error.ts';
 import { chooseMilestone } from '../course-folder.ts';
 import { myServerFolder, readState, writeState } from '../my-server.ts';
 import { styled } from '../style.ts';
@@ -13,7 +13,7 @@ import { explainFailure, skippedLines, successText } from './report.ts';
 import { runCheck } from './run-check.ts';
 import type { CheckContext, Result } from './run-check.ts';
 import { nameOf } from './subject.ts';
-import { watchSubject } from './watch.ts';
+import { Watch } from './watch.ts';
 
 /**
  * `npm run check`.
@@ -34,13 +34,14 @@ export async function check(
   noteMilestone(milestone, options, context.root);
   checkIds(milestone, options.only);
   if (!options.watch) return checkTimes(milestone, options, context);
+  const watch = new Watch(options.subject, context);
   for (;;) {
     await checkTimes(milestone, options, context).catch((error: unknown) => {
       // What is missing now may be there after the next change.
       if (!(error instanceof CommandError)) throw error;
-      context.output.write(`${error.message}\n`);
+      context.output.write(`${fold(error.message)}\n`);
     });
-    await watchSubject(options.subject, context);
+    await watch.next();
   }
 }
 
@@ -103,13 +104,19 @@ async function checkOnce(
     write(`${styled('bold', head)}\nChecking ${nameOf(options.subject)}\n`);
   }
   const result = await runCheck(milestone, options, context);
-  const isGood = result.failures.length === 0;
+  const isGood = result.failures.length === 0 && result.runs > 0;
   if (options.json) write(resultAsJson(result));
   else {
     for (const line of skippedLines(result.plan.skipped)) write(line);
-    write(isGood ? success(result, options) : failures(result));
+    write(conclusion(result, options));
   }
   return isGood;
+}
+
+function conclusion(result: Result, options: CheckOptions): string {
+  if (result.runs === 0) return '\nNothing was checked.';
+  const isGood = result.failures.length === 0;
+  return isGood ? success(result, options) : failures(result);
 }
 
 function writerFor({ output }: CheckContext) {
@@ -145,7 +152,7 @@ function failures({ failures, again, milestone }: Result): string {
 function success(result: Result, options: CheckOptions): string {
   const isPart = options.only.length > 0;
   const next = isPart
-    ? [`Next: ${styled('cyan', result.again())}`]
+    ? ['Next', `  ${styled('cyan', result.again())}`]
     : nextLines(result.milestone, options);
   return `\n${successText({ ...result, next, isPart })}`;
 }

@@ -1,3 +1,4 @@
+import { CASES } from '../../shared/cases/index.ts';
 import { runCase } from '../../shared/testing/run-case.ts';
 import type { CaseRun } from '../../shared/testing/run-case.ts';
 import { ServerPool } from '../../shared/testing/server-pool.ts';
@@ -5,6 +6,7 @@ import { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { ServerCommand } from '../../shared/testing/server-process.ts';
 import type { TemporaryCertificates } from '../../shared/testing/temporary-certificates.ts';
 import type { Task } from './plan.ts';
+import type { Outcome } from './run-tasks.ts';
 import { transportOf } from './plan.ts';
 import { startServer } from './start-server.ts';
 
@@ -15,7 +17,8 @@ const MAX_SERVERS = 2;
 export interface Worker {
   /** @throws when the server does not pass. */
   readonly hold: (task: Task) => Promise<void>;
-  /** @throws {DeathFailure} when a server had died unnoticed. */
+  /** A server that has died after its case had passed; null: none has. */
+  readonly takeDeath: () => Outcome | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -24,9 +27,9 @@ export class DeathFailure extends Error {
   override readonly name = 'DeathFailure';
   readonly output: string;
 
-  constructor(id: string, { exit, output }: ServerProcess) {
+  constructor({ exit, output }: ServerProcess) {
     const how = exit?.signal ?? `exit code ${exit?.code}`;
-    super(`After the case ${id} the server has died (${how}).`);
+    super(`All went well, and then the server has died (${how}).`);
     this.output = output;
   }
 }
@@ -39,6 +42,13 @@ export interface WorkerOptions {
   readonly onStart: (server: ServerProcess) => void;
 }
 
+/** Settings of whoever types the command are not those of the cases. */
+const NO_SETTINGS = Object.fromEntries(
+  ['LOG', 'TRACE', ...CASES.flatMap(({ env }) => Object.keys(env ?? {}))].map(
+    (name) => [name, undefined],
+  ),
+);
+
 /** Starts the servers that it needs. */
 export function workerWith(
   command: ServerCommand,
@@ -48,7 +58,7 @@ export function workerWith(
   const launch = (env: Readonly<Record<string, string>>): ServerProcess => {
     // A task that nobody waits for any more.
     if (isStopped) throw new Error('the check is over');
-    const server = new ServerProcess(command, env);
+    const server = new ServerProcess(command, { ...NO_SETTINGS, ...env });
     onStart(server);
     return server;
   };
@@ -57,16 +67,12 @@ export function workerWith(
     certificates,
     MAX_SERVERS,
   );
-  let last = '';
-  const complainOf = ([dead]: readonly ServerProcess[]): void => {
-    if (dead) throw new DeathFailure(last, dead);
-  };
+  let last: Task | null = null;
   return {
     hold: async (task) => {
-      complainOf(pool.takeDead());
       if (task.kind === 'process') return holdProcess(task, launch);
       const { testCase, transport, chunking } = task;
-      last = testCase.id;
+      last = task;
       const { target, server } = await pool.serve(testCase, transport);
       const watch = reads || server === null ? server : blind(server);
       try {
@@ -77,9 +83,14 @@ export function workerWith(
         throw error;
       }
     },
+    takeDeath: () => {
+      const [dead] = pool.takeDead();
+      if (!dead || last === null) return null;
+      return { task: last, error: new DeathFailure(dead) };
+    },
     stop: async () => {
       isStopped = true;
-      complainOf(await pool.stop());
+      await pool.stop();
     },
   };
 }
@@ -129,6 +140,7 @@ export function workerFor(url: URL): Worker {
         adapt,
       });
     },
+    takeDeath: () => null,
     stop: async () => {},
   };
 }

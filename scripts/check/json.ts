@@ -1,20 +1,24 @@
 import { cluesOf } from '../../shared/explain/clues.ts';
 import { likelyCause } from '../../shared/explain/causes.ts';
 import { CaseFailure } from '../../shared/testing/failure.ts';
+import { ProcessFailure } from '../../shared/testing/process-failure.ts';
+import { DeathFailure } from './hold-task.ts';
 import type { Result } from './run-check.ts';
 import type { Outcome } from './run-tasks.ts';
+import { StartFailure } from './start-server.ts';
 
 /** Enough to see what is wrong. */
 const MAX_BYTES = 1_024;
+const MAX_CHARACTERS = 4_096;
 
 /** The result for programs: a classroom's, for example. */
 export function resultAsJson(result: Result): string {
-  const { milestone, plan, cases, failures, seconds, again } = result;
+  const { milestone, plan, cases, runs, failures, seconds, again } = result;
   const json = {
     milestone: milestone.number,
     passed: failures.length === 0,
     cases,
-    runs: plan.tasks.length,
+    runs,
     seconds: Number(seconds.toFixed(3)),
     failures: failures.map((failure) => asJson(failure, again)),
     skipped: plan.skipped.map(({ testCase, why }) => ({
@@ -36,11 +40,20 @@ function asJson({ task, error }: Outcome, again: Result['again']) {
 }
 
 function textOf(error: unknown) {
-  return { what: error instanceof Error ? error.message : String(error) };
+  const what = error instanceof Error ? error.message : String(error);
+  const isOfProcess =
+    error instanceof StartFailure ||
+    error instanceof ProcessFailure ||
+    error instanceof DeathFailure;
+  return { what, output: isOfProcess ? end(error.output) : null };
+}
+
+function end(output: string): string {
+  return output.slice(-MAX_CHARACTERS);
 }
 
 function detailsOf({ failure }: CaseFailure) {
-  const { problem, received, server } = failure;
+  const { problem, received, ending, server } = failure;
   const { expected } = problem;
   return {
     what: problem.what,
@@ -48,7 +61,9 @@ function detailsOf({ failure }: CaseFailure) {
     wrongAt: problem.wrongAt ?? null,
     expected: expected ? hex(expected) : null,
     received: hex(received),
-    output: server?.output.slice(-MAX_BYTES) ?? null,
+    receivedBytes: received.length,
+    ending,
+    output: server && end(server.output),
   };
 }
 

@@ -34,6 +34,9 @@ export interface CheckOptions {
 
 /** Most conversations wait most of the time. */
 const DEFAULT_JOBS = 4;
+/** Each starts servers of its own. */
+const MAX_JOBS = 16;
+const MAX_TIMES = 9_999;
 
 export const HELP = `Usage: npm run check <number> -- [options]
 
@@ -85,6 +88,10 @@ export function readOptions(args: readonly string[]): CheckOptions | null {
   if (values.watch && values.json) {
     throw new CommandError('--watch is for people, --json for programs.');
   }
+  const times = readNumber('--times', values.times, 1, MAX_TIMES);
+  if (values.json && times > 1) {
+    throw new CommandError('--json gives one result: leave --times out.');
+  }
   return {
     name: name ?? values.milestone,
     subject: readSubject(values),
@@ -94,8 +101,8 @@ export function readOptions(args: readonly string[]): CheckOptions | null {
     json: values.json ?? false,
     output: values.output ?? false,
     noLog: values['no-log'] ?? false,
-    times: readNumber('--times', values.times, 1),
-    jobs: readNumber('--jobs', values.jobs, DEFAULT_JOBS),
+    times,
+    jobs: readNumber('--jobs', values.jobs, DEFAULT_JOBS, MAX_JOBS),
   };
 }
 
@@ -153,11 +160,13 @@ function readNumber(
   name: string,
   text: string | undefined,
   otherwise: number,
+  max: number,
 ): number {
   if (text === undefined) return otherwise;
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  const number = Number(text);
+  if (/^[1-9]\d{0,3}$/.test(text) && number <= max) return number;
   throw new CommandError(
-    `${name} takes a whole number from 1 to 9999, and not "${text}": ` +
+    `${name} takes a whole number from 1 to ${max}, and not "${text}": ` +
       `for example ${name} ${otherwise + 1}`,
   );
 }

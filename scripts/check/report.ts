@@ -6,7 +6,7 @@ import { CaseFailure } from '../../shared/testing/failure.ts';
 import { ProcessFailure } from '../../shared/testing/process-failure.ts';
 import { styled } from '../style.ts';
 import { DeathFailure } from './hold-task.ts';
-import type { Plan, Skipped, Task } from './plan.ts';
+import type { Skipped, Task } from './plan.ts';
 import { prefixed } from './server-output.ts';
 import { StartFailure } from './start-server.ts';
 
@@ -70,8 +70,8 @@ export function skippedLines(skipped: readonly Skipped[]): string[] {
 
 export interface Success {
   readonly milestone: Milestone;
-  readonly plan: Plan;
   readonly cases: number;
+  readonly runs: number;
   readonly seconds: number;
   /** What to type next, in lines. */
   readonly next: readonly string[];
@@ -80,11 +80,13 @@ export interface Success {
 }
 
 export function successText(success: Success): string {
-  const { milestone, plan, cases, seconds, next, isPart } = success;
+  const { milestone, cases, runs, seconds, next, isPart } = success;
   const what = cases === 1 ? 'The case passed' : `All ${cases} cases passed`;
   const lines = [
-    styled('green', `${what}, in ${plan.tasks.length} runs and `) +
-      styled('green', `${seconds.toFixed(1)} s.`),
+    styled(
+      'green',
+      `${what}, in ${runs === 1 ? '1 run' : `${runs} runs`} and `,
+    ) + styled('green', `${seconds.toFixed(1)} s.`),
     ...(isPart ? [] : wrap(milestone.can)),
     '',
     ...next,

@@ -31,8 +31,9 @@ export interface CheckContext {
 export interface Result {
   readonly milestone: Milestone;
   readonly plan: Plan;
-  /** How many cases were held. */
+  /** How many cases were held, and how many runs that took. */
   readonly cases: number;
+  readonly runs: number;
   readonly failures: readonly Outcome[];
   readonly seconds: number;
   /** What repeats this check, for one case or for all. */
@@ -61,25 +62,27 @@ export async function runCheck(
   const start = performance.now();
   const certificates = new TemporaryCertificates();
   const own: ServerProcess[] = [];
+  const held: Task[] = [];
   const workers = makeWorkers(options, context, certificates, own);
   const progress = options.json
     ? null
     : new Progress(plan.tasks, context.output);
   try {
-    const failures = await runTasks(
-      plan.tasks,
-      workers,
-      options.all,
-      (task) => progress?.start(task),
-      (outcome) => progress?.add(outcome),
-    );
-    const late = await stop(workers, plan.tasks);
+    const failures = await runTasks(plan.tasks, workers, {
+      all: options.all,
+      onStart: (task) => progress?.start(task),
+      onDone: (outcome) => {
+        held.push(outcome.task);
+        progress?.add(outcome);
+      },
+    });
     progress?.finish();
     return {
       milestone,
       plan,
-      cases: new Set(plan.tasks.map(({ testCase }) => testCase.id)).size,
-      failures: failures.length > 0 ? failures : late,
+      cases: new Set(held.map(({ testCase }) => testCase.id)).size,
+      runs: held.length,
+      failures,
       seconds: (performance.now() - start) / 1_000,
       again: (...ids) => commandLine(milestone.number, options, ...ids),
     };
@@ -124,16 +127,4 @@ function show({ child }: ServerProcess, output: CheckOutput): void {
     stream?.on('data', (text: string) => live.push(text));
     stream?.on('end', () => live.end());
   }
-}
-
-/** A server may die after the last case that was held with it. */
-async function stop(
-  workers: readonly Worker[],
-  tasks: readonly Task[],
-): Promise<readonly Outcome[]> {
-  const ends = await Promise.allSettled(workers.map((each) => each.stop()));
-  const task = tasks.at(-1);
-  return ends.flatMap((end) =>
-    end.status === 'rejected' && task ? [{ task, error: end.reason }] : [],
-  );
 }

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from './hold-task.ts';
 import type { Task } from './plan.ts';
+import { StartFailure } from './start-server.ts';
+import { settingsOf, TaskQueue } from './task-queue.ts';
+import type { Entry } from './task-queue.ts';
 
 /** What became of a task: null is good. */
 export interface Outcome {
@@ -7,99 +11,111 @@ export interface Outcome {
   readonly error: unknown;
 }
 
+export interface RunOptions {
+  /** Goes on after a failure. */
+  readonly all: boolean;
+  /** Are called before each task and after it. */
+  readonly onStart: (task: Task) => void;
+  readonly onDone: (outcome: Outcome) => void;
+}
+
+/** A server may die a moment after the conversation that killed it, in ms. */
+const DEATH_MS = 100;
+
 /**
  * Holds the tasks, several at a time, and each worker one at a time. Without
  * `all` it stops at the first failure: the first in the order of the tasks,
  * whichever comes to light first.
  *
- * @param onStart is called before each task, onDone after it.
- * @returns the failures, in order.
+ * @returns the failures, in order, and at most one for each case.
  */
 export async function runTasks(
   tasks: readonly Task[],
   workers: readonly Worker[],
-  all: boolean,
-  onStart: (task: Task) => void,
-  onDone: (outcome: Outcome) => void,
+  options: RunOptions,
 ): Promise<readonly Outcome[]> {
-  const queue = new TaskQueue(tasks);
-  const failures = new Map<number, Outcome>();
-  const running = new Set<number>();
-  let isOver = false;
-  let decide = (): void => {};
-  const decided = new Promise<void>((resolve) => (decide = resolve));
-  const work = async (worker: Worker): Promise<void> => {
+  const run = new Run(tasks, options);
+  const all = Promise.all(workers.map((worker) => run.work(worker)));
+  await Promise.race([all, run.decided]);
+  return run.failures;
+}
+
+class Run {
+  readonly #tasks: readonly Task[];
+  readonly #options: RunOptions;
+  readonly #queue: TaskQueue;
+  readonly #failures = new Map<number, Outcome>();
+  readonly #running = new Set<number>();
+  #isOver = false;
+  #decide = (): void => {};
+  /** Is fulfilled when nothing that still runs can change the result. */
+  readonly decided = new Promise<void>((resolve) => (this.#decide = resolve));
+
+  constructor(tasks: readonly Task[], options: RunOptions) {
+    this.#tasks = tasks;
+    this.#options = options;
+    this.#queue = new TaskQueue(tasks);
+  }
+
+  async work(worker: Worker): Promise<void> {
     for (;;) {
-      const end = all ? tasks.length : Math.min(...failures.keys());
-      const next = queue.next(worker, end);
-      if (next === null) return;
-      const [i, task] = next;
-      running.add(i);
-      onStart(task);
-      const outcome = { task, error: await attempt(worker, task) };
-      running.delete(i);
-      if (isOver) return;
-      if (outcome.error !== null) failures.set(i, outcome);
-      onDone(outcome);
-      // Nobody waits for what comes after the first failure.
-      const first = all ? Infinity : Math.min(...failures.keys());
-      isOver = first < Infinity && !queue.hasBefore(first, running);
-      if (isOver) decide();
+      const entry = this.#queue.next(worker, this.#end);
+      if (entry === null || this.#isOver) break;
+      await this.#hold(worker, entry);
+      this.#noteDeath(worker);
     }
-  };
-  await Promise.race([Promise.all(workers.map(work)), decided]);
-  const inOrder = [...failures].sort(([a], [b]) => a - b);
-  const first = firstOfEach(inOrder.map(([, outcome]) => outcome));
-  return all ? first : first.slice(0, 1);
-}
-
-/** What fails whole fails byte by byte as well, and that says nothing new. */
-function firstOfEach(failures: readonly Outcome[]): readonly Outcome[] {
-  const ids = failures.map(({ task }) => task.testCase.id);
-  return failures.filter((_, i) => ids.indexOf(ids[i] ?? '') === i);
-}
-
-/**
- * Tasks in order. Those that need a server with other settings all go to the
- * same worker, so that such a server is started once.
- */
-class TaskQueue {
-  #waiting: readonly (readonly [number, Task])[];
-  readonly #owners = new Map<string, Worker>();
-
-  constructor(tasks: readonly Task[]) {
-    this.#waiting = [...tasks.entries()];
+    await delay(DEATH_MS);
+    this.#noteDeath(worker);
   }
 
-  /** The first task for this worker; null when none is left before the end. */
-  next(worker: Worker, end: number): readonly [number, Task] | null {
-    const found = this.#waiting.find(
-      ([i, task]) => i < end && this.#isFor(worker, settingsOf(task)),
+  async #hold(worker: Worker, [i, task]: Entry): Promise<void> {
+    this.#running.add(i);
+    this.#options.onStart(task);
+    const outcome = { task, error: await attempt(worker, task) };
+    this.#running.delete(i);
+    if (!this.#isOver) this.#note(i, outcome);
+  }
+
+  #noteDeath(worker: Worker): void {
+    const death = worker.takeDeath();
+    if (death === null || this.#isOver) return;
+    this.#note(this.#tasks.indexOf(death.task), death);
+  }
+
+  #note(i: number, outcome: Outcome): void {
+    if (outcome.error !== null) this.#failures.set(i, outcome);
+    this.#options.onDone(outcome);
+    const isHopeless =
+      outcome.error instanceof StartFailure &&
+      settingsOf(outcome.task) === null;
+    // Nobody waits for what comes after the first failure.
+    const isFirst =
+      this.#end < this.#tasks.length && !this.#hasBefore(this.#end);
+    this.#isOver ||= isHopeless || isFirst;
+    if (this.#isOver) this.#decide();
+  }
+
+  /** Tasks from here on need not be held any more. */
+  get #end(): number {
+    if (this.#options.all) return this.#tasks.length;
+    return Math.min(this.#tasks.length, ...this.#failures.keys());
+  }
+
+  #hasBefore(end: number): boolean {
+    return (
+      this.#queue.hasBefore(end) || [...this.#running].some((i) => i < end)
     );
-    if (!found) return null;
-    this.#waiting = this.#waiting.filter((each) => each !== found);
-    const settings = settingsOf(found[1]);
-    if (settings !== null) this.#owners.set(settings, worker);
-    return found;
   }
 
-  /** True when a task before this one runs, or waits. */
-  hasBefore(end: number, running: ReadonlySet<number>): boolean {
-    const waiting = this.#waiting.map(([i]) => i);
-    return [...waiting, ...running].some((i) => i < end);
+  /** What fails whole fails byte by byte as well, and that is nothing new. */
+  get failures(): readonly Outcome[] {
+    const inOrder = [...this.#failures].sort(([a], [b]) => a - b);
+    const ids = inOrder.map(([, { task }]) => task.testCase.id);
+    const firsts = inOrder
+      .map(([, outcome]) => outcome)
+      .filter((_, i) => ids.indexOf(ids[i] ?? '') === i);
+    return this.#options.all ? firsts : firsts.slice(0, 1);
   }
-
-  #isFor(worker: Worker, settings: string | null): boolean {
-    if (settings === null) return true;
-    return (this.#owners.get(settings) ?? worker) === worker;
-  }
-}
-
-/** What the server is started with; null where it is nothing special. */
-function settingsOf(task: Task): string | null {
-  if (task.kind === 'process') return null;
-  const { env, transport } = task.testCase;
-  return env || transport ? JSON.stringify({ env, transport }) : null;
 }
 
 async function attempt(worker: Worker, task: Task): Promise<unknown> {

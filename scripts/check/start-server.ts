@@ -61,8 +61,8 @@ async function untilListening(server: RunningServer): Promise<boolean> {
     if (process.exit !== null || age > START_TIMEOUT_MS) return false;
     if (age > PATIENCE_MS) {
       if (await connects(HOST, port)) return true;
-      // It listens, but elsewhere.
-      if (process.saidPort !== null) return false;
+      // It listens, but elsewhere. It may also have said so just now.
+      if (process.saidPort !== null) return process.saidPort === port;
     }
     await delay(age > PATIENCE_MS ? ATTEMPT_EVERY_MS : LOOK_EVERY_MS);
   }

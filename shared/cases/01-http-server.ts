@@ -42,9 +42,9 @@ const rules: readonly Case[] = [
   {
     id: 'http/target-that-is-no-path',
     since: 1,
-    rule: 'A request target that is no path is answered with 404.',
-    source: 'RFC 9112, 3.2',
-    talk: [send(plain('OPTIONS * HTTP/1.1')), ...refusal(404)],
+    rule: 'A request target that is no path is refused: nothing is there.',
+    source: 'RFC 9112, 3.2.4',
+    talk: [send(plain('OPTIONS * HTTP/1.1')), ...refusal([400, 404, 405, 501])],
   },
   {
     id: 'http/no-host',
@@ -131,7 +131,7 @@ const rules: readonly Case[] = [
     talk: [
       {
         do: 'drip',
-        bytes: Buffer.from(plain('GET / HTTP/1.1', { X: 'x'.repeat(1000) })),
+        bytes: Buffer.from(plain('GET / HTTP/1.1', { X: 'a slow one' })),
         everyMs: 50,
       },
       ...refusal(408),
@@ -183,25 +183,55 @@ const connect: Case = {
   ],
 };
 
-const malformed: readonly Case[] = Object.entries({
-  garbage: 'this is no request\r\n\r\n',
-  'zero-bytes': '\0\0\0\0\r\n\r\n',
-  'bare-line-feeds': 'GET / HTTP/1.1\nHost: localhost\n\n',
-  'space-in-header-name': 'GET / HTTP/1.1\r\nHost : localhost\r\n\r\n',
-  'control-character-in-header':
-    'GET / HTTP/1.1\r\nHost: localhost\r\nX: a\x01b\r\n\r\n',
-  'header-without-name': 'GET / HTTP/1.1\r\n: localhost\r\n\r\n',
-  'unknown-method': 'FETCH / HTTP/1.1\r\nHost: localhost\r\n\r\n',
-  'two-lengths':
-    'GET / HTTP/1.1\r\nHost: localhost\r\n' +
-    'Content-Length: 1\r\nContent-Length: 2\r\n\r\n',
-}).map(([what, bytes]) => ({
-  id: `http/malformed-${what}`,
-  since: 1,
-  rule: `A malformed request (${what}) is answered with 400.`,
-  source: 'RFC 9112, 2.2',
-  talk: [send(bytes), ...refusal(400)],
-}));
+interface Malformed {
+  readonly bytes: string;
+  readonly source: string;
+  readonly rule?: string;
+  readonly statuses?: readonly number[];
+}
+
+const HEAD = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
+const MALFORMED: Readonly<Record<string, Malformed>> = {
+  garbage: { bytes: 'this is no request\r\n\r\n', source: 'RFC 9112, 3' },
+  'zero-bytes': { bytes: '\0\0\0\0\r\n\r\n', source: 'RFC 9112, 2.2' },
+  'bare-line-feeds': {
+    bytes: 'GET / HTTP/1.1\nHost: localhost\n\n',
+    rule: 'Lines that end with LF alone are refused with 400.',
+    source: 'this course: RFC 9112, 2.2, would allow to read them',
+  },
+  'space-in-header-name': {
+    bytes: 'GET / HTTP/1.1\r\nHost : localhost\r\n\r\n',
+    source: 'RFC 9112, 5.1',
+  },
+  'control-character-in-header': {
+    bytes: `${HEAD}X: a\x01b\r\n\r\n`,
+    source: 'RFC 9110, 5.5',
+  },
+  'header-without-name': {
+    bytes: 'GET / HTTP/1.1\r\n: localhost\r\n\r\n',
+    source: 'RFC 9112, 5',
+  },
+  'unknown-method': {
+    bytes: 'FETCH / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    rule: 'A method that nobody knows is refused.',
+    source: 'RFC 9110, 9.1',
+    statuses: [400, 405, 501],
+  },
+  'two-lengths': {
+    bytes: `${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+    source: 'RFC 9112, 6.3',
+  },
+};
+
+const malformed: readonly Case[] = Object.entries(MALFORMED).map(
+  ([what, { bytes, source, rule, statuses = [400] }]) => ({
+    id: `http/malformed-${what}`,
+    since: 1,
+    rule: rule ?? `A malformed request (${what}) is answered with 400.`,
+    source,
+    talk: [send(bytes), ...refusal(statuses)],
+  }),
+);
 
 export const cases: readonly Case[] = [
   ...rules,

@@ -41,6 +41,8 @@ const MANY = Array.from({ length: 300 }, (_, i) => ({
   payload: i % 3 === 0 ? textPayload(i * 2) : binaryPayload(i),
 }));
 
+const NOTHING = clientFrame({ opcode: PONG });
+
 interface Example {
   readonly rule: string;
   readonly bytes: readonly Buffer[];
@@ -55,7 +57,9 @@ function examples(list: Readonly<Record<string, Example>>): readonly Case[] {
     rule,
     source: 'RFC 6455, 5.4 and 6.1',
     ...(env && { env }),
-    talk: [...OPEN, send(...bytes), receive(...echo), silence()],
+    // The pong needs no answer: TCP acknowledges what came along with it, and
+    // so brings to light what the server may still hold back.
+    talk: [...OPEN, send(...bytes), receive(...echo), send(NOTHING), silence()],
   }));
 }
 

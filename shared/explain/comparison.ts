@@ -1,8 +1,10 @@
+import { fit } from './wrap.ts';
 import type { Clues } from './clues.ts';
 import { fieldsOf } from './frame-fields.ts';
 
 const NAME_WIDTH = 21;
-const VALUE_WIDTH = 25;
+const WIDTH = 25;
+const LAST_WIDTH = 30;
 
 /** Both sides of the frame in which the first wrong byte is. */
 export function comparison({ failure, got, wanted }: Clues): string[] {
@@ -26,6 +28,6 @@ export function comparison({ failure, got, wanted }: Clues): string[] {
 
 function row(name: string, ...values: readonly string[]): string {
   const [a = '', b = '', note = ''] = values;
-  const cells = [name.padEnd(NAME_WIDTH), a.padEnd(VALUE_WIDTH)];
-  return `${cells.join('')} ${b.padEnd(VALUE_WIDTH)} ${note}`.trimEnd();
+  const left = name.padEnd(NAME_WIDTH) + fit(a, WIDTH).padEnd(WIDTH);
+  return `${left} ${fit(b, LAST_WIDTH).padEnd(WIDTH)} ${note}`.trimEnd();
 }

@@ -44,7 +44,7 @@ export function explain(failure: Failure): string {
   ];
   return sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map(fit).join('\n'))
+    .map((lines) => lines.map((line) => fit(line)).join('\n'))
     .join('\n\n');
 }
 

@@ -116,7 +116,7 @@ export function fieldsOf(frame: ParsedFrame): ReadonlyMap<string, string> {
     ['RSV1, RSV2, RSV3', bits(rsv)],
     ['opcode', `${opcode} (${opcodeName(opcode)})`],
     ['MASK', String(mask)],
-    ['payload length', `${length} (in ${lengthBits} bits)`],
+    ['payload length', `${length} (${lengthBits} bits)`],
   ]);
   if (key) fields.set('masking key', key.toString('hex'));
   fields.set('payload', previewOf(frame));

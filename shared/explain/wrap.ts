@@ -17,11 +17,11 @@ export function wrap(text: string, indent = ''): string[] {
 }
 
 /** A line that is cut off where it is too long. */
-export function fit(line: string): string {
-  if (widthOf(line) <= COLUMNS) return line;
+export function fit(line: string, columns: number = COLUMNS): string {
+  if (widthOf(line) <= columns) return line;
   let cut = '';
   for (const character of line) {
-    if (widthOf(cut + character) > COLUMNS - 1) break;
+    if (widthOf(cut + character) > columns - 1) break;
     cut += character;
   }
   return `${cut}…`;

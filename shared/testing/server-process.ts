@@ -64,9 +64,13 @@ export class ServerProcess {
   #onOutput(text: string): void {
     const from = this.#log.position - OVERLAP_CHARACTERS;
     this.#log.push(text);
-    const port = LISTENING.exec(this.#log.after(from))?.[1];
-    if (port !== undefined) this.#saidPort = Number(port);
+    if (this.#saidPort === null) this.#findPort(this.#log.after(from));
     this.#notify();
+  }
+
+  #findPort(text: string): void {
+    const port = LISTENING.exec(text)?.[1];
+    if (port !== undefined) this.#saidPort = Number(port);
   }
 
   #whenEnded(resolve: (exit: Exit) => void): void {

@@ -36,6 +36,7 @@ function stable(text: string, command: string): string {
       .replaceAll(command, 'COMMAND')
       // In the command that repeats the case its quotes are escaped.
       .replaceAll(command.replaceAll('"', '\\"'), 'COMMAND')
+      .replace(/--run ['"]COMMAND['"]/g, '--run "COMMAND"')
       .replace(/What the server printed\n(server \| .*\n)+\n/g, '')
       .replace(/^server \| .*\n/gm, '')
       .replace(/\d+ not run$/gm, 'N not run')
