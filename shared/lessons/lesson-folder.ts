@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf, MILESTONES } from '../course.ts';
+import type { Milestone } from '../course.ts';
+import { ROOT } from '../node-arguments.ts';
+import type { Files } from './apply-edit.ts';
+import { parseSteps } from './parse-lesson.ts';
+import type { LessonStep } from './parse-lesson.ts';
+
+/** Where the first milestone begins: a server that answers nothing useful. */
+const STUB = join(ROOT, 'scripts', 'begin', 'stub');
+
+function pathOf(milestone: Milestone): string {
+  return join(ROOT, 'milestones', folderOf(milestone));
+}
+
+/** The steps of a milestone's lesson; none while it has no "Build it". */
+export function stepsOfLesson(milestone: Milestone): readonly LessonStep[] {
+  const file = join(pathOf(milestone), 'README.md');
+  return existsSync(file) ? parseSteps(readFileSync(file, 'utf8')) : [];
+}
+
+/** The code at the end of a milestone. */
+export function endOf(milestone: Milestone): Files {
+  return readFiles(pathOf(milestone));
+}
+
+/** The code at its start: the end of the one before. */
+export function startOf({ number }: Milestone): Files {
+  const before = MILESTONES.find((each) => each.number === number - 1);
+  return before ? endOf(before) : readFiles(STUB);
+}
+
+function readFiles(folder: string): Files {
+  const names = readdirSync(folder).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
+  return new Map(
+    names.map((name) => [
+      name,
+      readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'),
+    ]),
+  );
+}
