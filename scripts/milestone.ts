@@ -3,8 +3,7 @@ import type { Milestone } from '../shared/course.ts';
 import { chooseMilestone, isBuilt } from './built-milestones.ts';
 import { CommandError, runCommand } from './command-error.ts';
 import { HELP, readOptions } from './milestone-options.ts';
-import type { MilestoneOptions } from './milestone-options.ts';
-import { isFree } from './ports.ts';
+import { checkPorts } from './check-ports.ts';
 import { runMilestone } from './run-milestone.ts';
 import { styled } from './style.ts';
 
@@ -15,7 +14,7 @@ await runCommand(async () => {
 
   const milestone = chooseMilestone(options.name);
   if (options.tls && milestone.tls === 'never') throw noTlsYet(milestone);
-  await checkPorts(milestone, options);
+  await checkPorts(`npm run milestone ${milestone.number}`, options);
   await runMilestone(milestone, options);
 });
 
@@ -34,30 +33,4 @@ function noTlsYet({ number }: Milestone): CommandError {
     `Milestone ${number} knows no TLS yet, milestone ${first?.number} does: ` +
       `npm run milestone ${first?.number}`,
   );
-}
-
-async function checkPorts(
-  { number }: Milestone,
-  { port, clientPort, client }: MilestoneOptions,
-): Promise<void> {
-  const command = `npm run milestone ${number}`;
-  if (!(await isFree(port))) {
-    const other = port === 65_535 ? 4000 : port + 1;
-    // Windows sets variables in another way: there the option is simpler.
-    const remedy =
-      process.platform === 'win32'
-        ? `${command} -- --port ${other}`
-        : `PORT=${other} ${command}`;
-    throw new CommandError(
-      `Port ${port} is in use by another program. ` +
-        `Stop that one, or type: ${remedy}`,
-    );
-  }
-  if (client && !(await isFree(clientPort))) {
-    const other = clientPort === 65_535 ? 5500 : clientPort + 1;
-    throw new CommandError(
-      `Port ${clientPort}, for the page, is in use by another program. ` +
-        `Stop that one, or type: ${command} -- --client-port ${other}`,
-    );
-  }
 }

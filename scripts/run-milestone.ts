@@ -13,17 +13,26 @@ import { ServerChild } from './server-child.ts';
 import { styled } from './style.ts';
 import { watchFolder } from './watch-folder.ts';
 
+/** The server to run; without one the milestone's own. */
+export interface RunServer {
+  readonly main: string;
+  /** With `--watch` it starts again when something changes here. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Starts a milestone's server and the page, and stays until they end. */
 export async function runMilestone(
   milestone: Milestone,
   options: MilestoneOptions,
+  own: RunServer = serverOf(milestone),
 ): Promise<void> {
   const tls = options.tls ?? milestone.tls === 'always';
   const certificates = tls ? await ensureCertificates() : null;
   const start = (): ServerChild =>
     new ServerChild({
-      main: mainFileOf(milestone),
-      env: serverEnvironment(options, certificates),
+      main: own.main,
+      env: { ...serverEnvironment(options, certificates), ...own.env },
       nodeOptions: options.inspect ? [options.inspect] : [],
     });
 
@@ -31,9 +40,8 @@ export async function runMilestone(
   const ended = new AbortController();
   const run = endsWithSignals(() => server, ended);
   if (options.watch) {
-    const folder = join(ROOT, 'milestones', folderOf(milestone));
     run.onStop(
-      watchFolder(folder, async () => {
+      watchFolder(own.folder, async () => {
         await server.stop('SIGTERM');
         server = start();
       }),
@@ -50,6 +58,11 @@ export async function runMilestone(
   if (!(await answers(options.port, ended.signal))) return;
   printBanner(milestone, urls, options);
   if (options.client && options.open) openBrowser(urls.page);
+}
+
+function serverOf(milestone: Milestone): RunServer {
+  const folder = join(ROOT, 'milestones', folderOf(milestone));
+  return { main: mainFileOf(milestone), folder, env: {} };
 }
 
 interface Urls {

@@ -66,7 +66,7 @@ export async function runCheck(
   const workers = makeWorkers(options, context, certificates, own);
   const progress = options.json
     ? null
-    : new Progress(plan.tasks, context.output);
+    : new Progress(plan.tasks, progressOutput(options, context));
   try {
     const failures = await runTasks(plan.tasks, workers, {
       all: options.all,
@@ -94,14 +94,28 @@ export async function runCheck(
   }
 }
 
+/** Everything the server prints, where that is not too much. */
+function showsServer({ json, output, only }: CheckOptions): boolean {
+  return !json && (output || only.length > 0);
+}
+
+/** A line that changes, and lines of the server, would get in each other's way. */
+function progressOutput(
+  options: CheckOptions,
+  { output }: CheckContext,
+): CheckOutput {
+  const isTTY = (output.isTTY ?? false) && !showsServer(options);
+  return { isTTY, write: (text) => output.write(text) };
+}
+
 function makeWorkers(
   options: CheckOptions,
   { root, cwd, output }: CheckContext,
   certificates: TemporaryCertificates,
   own: ServerProcess[],
 ): readonly Worker[] {
-  const { subject, only, json, noLog, jobs } = options;
-  const isShown = !json && (options.output || only.length > 0);
+  const { subject, noLog, jobs } = options;
+  const isShown = showsServer(options);
   const onStart = (server: ServerProcess): void => {
     own.push(server);
     running.add(server);

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MILESTONES } from '../shared/course.ts';
+import {
+  endOf,
+  startOf,
+  stepsOfLesson,
+} from '../shared/lessons/lesson-folder.ts';
+import { banner } from './lecture/screen.ts';
+import { LectureSession } from './lecture/session.ts';
+
+const READY = MILESTONES.filter((each) => stepsOfLesson(each).length > 0);
+
+let root: string;
+let folder: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'websocket-lecture-'));
+  folder = join(root, 'my-server');
+  mkdirSync(folder);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** What is in `my-server/`. */
+function files(): ReadonlyMap<string, string> {
+  const names = readdirSync(folder).sort();
+  return new Map(
+    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+function sorted(map: ReadonlyMap<string, string>) {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+describe.each(READY)('a lecture on milestone $number', (milestone) => {
+  test('goes from the start to the end, byte for byte, and back', () => {
+    const session = new LectureSession(root, milestone);
+    session.go(0);
+    expect(files()).toEqual(sorted(startOf(milestone)));
+    while (session.next) {
+      // Before its code is there, the step is not done.
+      const { edits } = session.next;
+      expect(session.open().length > 0).toBe(edits.length > 0);
+      expect(session.go(1)).toBeNull();
+    }
+    expect(files()).toEqual(sorted(endOf(milestone)));
+    session.go(-session.done);
+    expect(files()).toEqual(sorted(startOf(milestone)));
+  });
+
+  test('its banners fit in 80 columns', () => {
+    const session = new LectureSession(root, milestone);
+    for (;;) {
+      const lines = banner(milestone, session).split('\n');
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+      if (!session.next) break;
+      session.go(1);
+    }
+    expect(banner(milestone, session)).toContain('STEPS DONE');
+  });
+});
+
+describe('what the instructor types', () => {
+  const [milestone] = READY;
+  if (!milestone) return;
+
+  test('is noticed when it is the step’s code', () => {
+    const session = new LectureSession(root, milestone);
+    session.go(1);
+    const after = files();
+    session.go(-1);
+    for (const [file, text] of after) writeFileSync(join(folder, file), text);
+    expect(session.open()).toEqual([]);
+  });
+
+  test('is kept when it is something else', () => {
+    const session = new LectureSession(root, milestone);
+    session.go(0);
+    const [file = ''] = session.open();
+    writeFileSync(join(folder, file), '// my own\n');
+    const kept = session.go(1);
+    expect(readFileSync(join(kept ?? '', file), 'utf8')).toBe('// my own\n');
+    expect(session.go(0)).toBeNull();
+  });
+});

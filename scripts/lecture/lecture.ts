@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { MILESTONES } from '../../shared/course.ts';
+import type { Milestone } from '../../shared/course.ts';
+import { stepsOfLesson } from '../../shared/lessons/lesson-folder.ts';
+import { begin } from '../begin/begin.ts';
+import { check } from '../check/check.ts';
+import { checkPorts } from '../check-ports.ts';
+import { CommandError, fold } from '../command-error.ts';
+import { chooseMilestone } from '../course-folder.ts';
+import { readOptions } from '../milestone-options.ts';
+import { myServerFolder } from '../my-server.ts';
+import { runMilestone } from '../run-milestone.ts';
+import { onKeys } from './keys.ts';
+import { banner, describeKept, KEYS } from './screen.ts';
+import { LectureSession } from './session.ts';
+
+export const HELP = `Usage: npm run lecture <number> -- [options]
+
+Puts the start of a milestone into my-server/ (what was there is kept), runs it
+with the page beside it, and walks through the steps of the lesson. Keys:
+
+${KEYS.map(([key, does]) => `  ${key}   ${does}`).join('\n')}
+
+The server starts again after each change. With TRACE=on it prints what comes
+over the wire, from milestone 4 on. Options as for npm run milestone: --port,
+--client-port, --no-client, --open, --tls.`;
+
+/**
+ * `npm run lecture`.
+ *
+ * @param root the repository's folder.
+ * @throws {CommandError} when the user can mend what is wrong.
+ */
+export async function lecture(
+  root: string,
+  args: readonly string[],
+): Promise<void> {
+  const options = readOptions(args, process.env);
+  if (options?.name === undefined) return console.log(HELP);
+  const milestone = chooseMilestone(root, options.name);
+  const { number } = milestone;
+  if (stepsOfLesson(milestone).length === 0) throw noSteps(number);
+  await checkPorts(`npm run lecture ${number}`, options);
+  const print = (text: string): void => console.log(text);
+  await begin({ root, args: [String(number)], print, now: () => new Date() });
+
+  const session = new LectureSession(root, milestone);
+  const folder = myServerFolder(root);
+  await runMilestone(
+    milestone,
+    { ...options, watch: true },
+    { main: join(folder, 'main.ts'), folder, env: { TRACE: 'on' } },
+  );
+  print(banner(milestone, session));
+  onKeys((key) => onKey(key, { root, milestone, session }));
+}
+
+function noSteps(number: number): CommandError {
+  const ready = MILESTONES.filter((each) => stepsOfLesson(each).length > 0);
+  return new CommandError(
+    `The lesson of milestone ${number} has no steps yet. Those of ` +
+      `${ready.map((each) => each.number).join(', ')} have.`,
+  );
+}
+
+interface Lecture {
+  readonly root: string;
+  readonly milestone: Milestone;
+  readonly session: LectureSession;
+}
+
+/** What a key does. Anything else is for setting the log apart. */
+async function onKey(key: string, lecture: Lecture): Promise<void> {
+  const { milestone, session } = lecture;
+  switch (key) {
+    case 'n':
+    case 'b':
+      return go(key === 'n' ? 1 : -1, lecture);
+    case 'd':
+      return compare(session);
+    case 'c':
+      return checkStep(lecture);
+    case 's':
+      return console.log(banner(milestone, session));
+    case 'q':
+      // As Ctrl+C: the server and the page end in order.
+      process.emit('SIGINT');
+  }
+}
+
+function go(by: number, { root, milestone, session }: Lecture): void {
+  const kept = session.go(by);
+  if (kept !== null) console.log(describeKept(root, kept));
+  console.log(banner(milestone, session));
+}
+
+function compare(session: LectureSession): void {
+  const open = session.open();
+  const what =
+    open.length === 0
+      ? 'It is all there: n goes on.'
+      : `Not yet as in the lesson: ${open.join(', ')}`;
+  console.log(`\n  ${what}`);
+}
+
+async function checkStep({ root, milestone, session }: Lecture): Promise<void> {
+  const cases = session.last?.cases ?? [];
+  if (cases.length === 0) {
+    console.log('\n  This step has no cases of its own: look at the page.');
+    return;
+  }
+  const only = cases.flatMap((id) => ['--only', id]);
+  const context = { root, cwd: root, output: process.stdout };
+  const args = [String(milestone.number), ...only];
+  await check(args, context).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error;
+    console.log(fold(error.message));
+  });
+}
