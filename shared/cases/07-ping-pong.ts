@@ -341,8 +341,8 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
   },
   'none-before-its-time': {
     rule: 'A connection is left alone until its first ping is due.',
-    env: { HEARTBEAT_INTERVAL_MS: '500', HEARTBEAT_TIMEOUT_MS: '900' },
-    talk: [silence(350), { do: 'ping', answer: true }],
+    env: { HEARTBEAT_INTERVAL_MS: '1000', HEARTBEAT_TIMEOUT_MS: '900' },
+    talk: [silence(400), { do: 'ping', answer: true }],
   },
   'silent-peer': {
     rule: 'A peer that gives no sign of life after a ping is dropped.',
