@@ -179,7 +179,12 @@ export class RawPeer {
     const deadline = Date.now() + withinMs;
     while (!condition()) {
       const left = deadline - Date.now();
-      if (left <= 0) return false;
+      if (left <= 0) {
+        // Who was kept from listening for a while hears first what has come.
+        await nextTurn();
+        await nextTurn();
+        return condition();
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#notify = () => {
