@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ProcessFailure } from '../testing/process-failure.ts';
 import { RawPeer } from '../testing/raw-peer.ts';
 import type { ServerProcess } from '../testing/server-process.ts';
@@ -25,6 +26,8 @@ export interface ProcessRun {
 }
 
 const END_WITHIN_MS = 5_000;
+/** A peer that does not follow is waited for longer than this. */
+const END_NOTICED_MS = 150;
 const HOST = '127.0.0.1';
 const SOURCE = 'this course, milestone 1';
 
@@ -66,7 +69,8 @@ const second: ProcessCase = {
     await peer.until(() => peer.ending !== null, 2_000);
     server.process.signal('SIGINT');
     await untilRefused(server);
-    // Who waits for nobody may have ended by then.
+    // Who waits for nobody may have ended by then, and in order.
+    await delay(END_NOTICED_MS);
     const code = server.process.exit === null ? 130 : 0;
     server.process.signal('SIGINT');
     await expectExit(server.process, code);

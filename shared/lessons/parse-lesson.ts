@@ -43,7 +43,7 @@ function parseStep(part: string): LessonStep {
   const [, number = '', title = ''] = /^(\d+) · (.+)$/.exec(head) ?? [];
   if (title === '') throw new Error(`no heading of a step: "Step ${head}"`);
   const text = lines.join('\n').trim();
-  const cases = [...text.matchAll(/--only ([a-z0-9/-]+)/g)];
+  const cases = [...text.matchAll(/--only ([a-z0-9/.-]*[a-z0-9/])/g)];
   return {
     number: Number(number),
     title,
