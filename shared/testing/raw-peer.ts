@@ -21,7 +21,7 @@ export interface PeerTarget {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** How long a sender rests between two chunks, where it does, in ms. */
-const REST_MS = 2;
+const REST_MS = 4;
 
 /** How the other side ended the connection. */
 export type Ending = 'end' | 'reset';
