@@ -20,7 +20,7 @@ export interface RunOptions {
 }
 
 /** A server may die a moment after the conversation that killed it, in ms. */
-const DEATH_MS = 100;
+const DEATH_MS = 200;
 
 /**
  * Holds the tasks, several at a time, and each worker one at a time. Without

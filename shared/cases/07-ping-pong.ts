@@ -374,7 +374,7 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
         bytes: clientFrame({ opcode: TEXT, payload: 'alive' }),
         everyMs: 80,
       },
-      logged(/text, 5 bytes, frames: 1, chunks: 11, "alive"/),
+      logged(/text, 5 bytes, frames: 1, chunks: \d+, "alive"/),
     ],
   },
   'peer-that-never-reads': {
