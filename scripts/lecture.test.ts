@@ -9,7 +9,8 @@ import {
   startOf,
   stepsOfLesson,
 } from '../shared/lessons/lesson-folder.ts';
-import { banner } from './lecture/screen.ts';
+import { firstDifference } from './lecture/difference.ts';
+import { banner, code, describeDifference } from './lecture/screen.ts';
 import { LectureSession } from './lecture/session.ts';
 
 const READY = MILESTONES.filter((each) => stepsOfLesson(each).length > 0);
@@ -61,6 +62,19 @@ describe.each(READY)('a lecture on milestone $number', (milestone) => {
     }
     expect(banner(milestone, session)).toContain('STEPS DONE');
   });
+
+  test('its code is shown as the lesson has it, and no comment is', () => {
+    const session = new LectureSession(root, milestone);
+    for (const step of session.steps) {
+      const text = code(step);
+      for (const { file, content } of step.edits) {
+        expect(text).toContain(file);
+        expect(text).toContain(content.trimEnd());
+      }
+      expect(banner(milestone, session)).not.toContain('<!--');
+      session.go(1);
+    }
+  });
 });
 
 describe('what the instructor types', () => {
@@ -79,10 +93,27 @@ describe('what the instructor types', () => {
   test('is kept when it is something else', () => {
     const session = new LectureSession(root, milestone);
     session.go(0);
-    const [file = ''] = session.open();
+    const file = session.open()[0]?.file ?? '';
     writeFileSync(join(folder, file), '// my own\n');
     const kept = session.go(1);
     expect(readFileSync(join(kept ?? '', file), 'utf8')).toBe('// my own\n');
     expect(session.go(0)).toBeNull();
+  });
+
+  test('is compared line by line', () => {
+    expect(firstDifference('a.ts', 'one\ntwo\n', 'one\n2\n')).toEqual({
+      file: 'a.ts',
+      line: 2,
+      expected: 'two',
+      found: '2',
+    });
+    expect(firstDifference('a.ts', 'one\n', 'one')?.line).toBe(2);
+    expect(firstDifference('a.ts', 'one', undefined)?.line).toBe(1);
+    expect(firstDifference('a.ts', undefined, 'one')?.found).toBe('one');
+    expect(firstDifference('a.ts', 'one', 'one')).toBeNull();
+    const long = firstDifference('a.ts', 'x'.repeat(100), '') ?? undefined;
+    const lines = long ? describeDifference(long) : [];
+    expect(lines.map((line) => line.length > 80)).not.toContain(true);
+    expect(lines.join('\n')).toContain('a.ts, line 1');
   });
 });

@@ -11,7 +11,13 @@ import { readOptions } from '../milestone-options.ts';
 import { myServerFolder } from '../my-server.ts';
 import { runMilestone } from '../run-milestone.ts';
 import { onKeys } from './keys.ts';
-import { banner, describeKept, KEYS } from './screen.ts';
+import {
+  banner,
+  code,
+  describeDifference,
+  describeKept,
+  KEYS,
+} from './screen.ts';
 import { LectureSession } from './session.ts';
 
 export const HELP = `Usage: npm run lecture <number> -- [options]
@@ -76,6 +82,8 @@ async function onKey(key: string, lecture: Lecture): Promise<void> {
     case 'n':
     case 'b':
       return go(key === 'n' ? 1 : -1, lecture);
+    case 'p':
+      return printCode(session);
     case 'd':
       return compare(session);
     case 'c':
@@ -94,13 +102,15 @@ function go(by: number, { root, milestone, session }: Lecture): void {
   console.log(banner(milestone, session));
 }
 
+function printCode({ next }: LectureSession): void {
+  console.log(next ? code(next) : '\n  There is no step after the last one.');
+}
+
 function compare(session: LectureSession): void {
   const open = session.open();
-  const what =
-    open.length === 0
-      ? 'It is all there: n goes on.'
-      : `Not yet as in the lesson: ${open.join(', ')}`;
-  console.log(`\n  ${what}`);
+  if (open.length === 0) return console.log('\n  It is all there: n goes on.');
+  const places = open.flatMap(describeDifference);
+  console.log(['\n  Not yet as in the lesson:', ...places].join('\n'));
 }
 
 async function checkStep({ root, milestone, session }: Lecture): Promise<void> {

@@ -13,6 +13,8 @@ import { startOf, stepsOfLesson } from '../../shared/lessons/lesson-folder.ts';
 import type { LessonStep } from '../../shared/lessons/parse-lesson.ts';
 import { backupPath } from '../begin/paths.ts';
 import { myServerFolder } from '../my-server.ts';
+import { firstDifference } from './difference.ts';
+import type { Difference } from './difference.ts';
 
 /** A lecture under way: how many steps of the lesson are in `my-server/`. */
 export class LectureSession {
@@ -68,14 +70,17 @@ export class LectureSession {
     return kept;
   }
 
-  /** The files that are not yet as they will be after the next step. */
-  open(): readonly string[] {
+  /** Where the files are not yet as they will be after the next step. */
+  open(): readonly Difference[] {
     const target = this.#state(this.#done + 1);
     const files = new Set([
       ...this.#state(this.#done).keys(),
       ...target.keys(),
     ]);
-    return [...files].filter((file) => this.#read(file) !== target.get(file));
+    return [...files].flatMap((file) => {
+      const found = this.#read(file);
+      return firstDifference(file, target.get(file), found) ?? [];
+    });
   }
 
   #state(i: number): Files {

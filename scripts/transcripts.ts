@@ -1,0 +1,12 @@
+import { ROOT } from '../shared/node-arguments.ts';
+import { runCommand } from './command-error.ts';
+import { transcripts } from './transcripts/transcripts.ts';
+
+await runCommand(async () => {
+  const print = (text: string): void => console.log(text);
+  const isTrue = await transcripts(process.argv.slice(2), {
+    root: ROOT,
+    print,
+  });
+  if (!isTrue && process.argv.includes('--check')) process.exitCode = 1;
+});
