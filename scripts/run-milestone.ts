@@ -19,6 +19,8 @@ export interface RunServer {
   /** With `--watch` it starts again when something changes here. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether the terminal is not the server's own. */
+  readonly pipesOutput: boolean;
 }
 
 /** Starts a milestone's server and the page, and stays until they end. */
@@ -34,6 +36,7 @@ export async function runMilestone(
       main: own.main,
       env: { ...serverEnvironment(options, certificates), ...own.env },
       nodeOptions: options.inspect ? [options.inspect] : [],
+      pipesOutput: own.pipesOutput,
     });
 
   let server = start();
@@ -62,7 +65,7 @@ export async function runMilestone(
 
 function serverOf(milestone: Milestone): RunServer {
   const folder = join(ROOT, 'milestones', folderOf(milestone));
-  return { main: mainFileOf(milestone), folder, env: {} };
+  return { main: mainFileOf(milestone), folder, env: {}, pipesOutput: false };
 }
 
 interface Urls {

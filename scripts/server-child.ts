@@ -18,6 +18,11 @@ export interface ServerChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** For Node, before the file. */
   readonly nodeOptions: readonly string[];
+  /**
+   * Through us, and not straight to the terminal: a Node that ends puts a
+   * terminal back as it was when it began, and we may want keys from it.
+   */
+  readonly pipesOutput?: boolean;
 }
 
 /**
@@ -31,17 +36,21 @@ export class ServerChild {
   /** The exit code; for a death by signal what shells report: 128 + number. */
   readonly exited: Promise<number>;
 
-  constructor({ main, env, nodeOptions }: ServerChildOptions) {
+  constructor(options: ServerChildOptions) {
+    const { main, env, nodeOptions, pipesOutput = false } = options;
+    const output = pipesOutput ? 'pipe' : 'inherit';
     this.#child = spawn(
       process.execPath,
       [...nodeOptions, ...nodeArguments(), main],
       {
         cwd: ROOT,
         env: { ...process.env, ...env },
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', output, output],
         detached: process.platform !== 'win32',
       },
     );
+    this.#child.stdout?.pipe(process.stdout, { end: false });
+    this.#child.stderr?.pipe(process.stderr, { end: false });
     this.exited = new Promise((resolve) => {
       this.#child.on('exit', (code, signal) => {
         resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));

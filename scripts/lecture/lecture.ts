@@ -55,7 +55,12 @@ export async function lecture(
   await runMilestone(
     milestone,
     { ...options, watch: true },
-    { main: join(folder, 'main.ts'), folder, env: { TRACE: 'on' } },
+    {
+      main: join(folder, 'main.ts'),
+      folder,
+      env: { TRACE: 'on' },
+      pipesOutput: true,
+    },
   );
   print(banner(milestone, session));
   onKeys((key) => onKey(key, { root, milestone, session }));
