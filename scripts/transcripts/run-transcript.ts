@@ -43,12 +43,21 @@ function isShown(kind: Action['kind']): boolean {
   return kind === 'run' || kind === 'typed';
 }
 
+const NOT_PASSED_ON = [
+  'CERTS_DIR',
+  'CI',
+  'FORCE_COLOR',
+  'NODE_OPTIONS',
+  'PORT',
+  'TLS',
+  'TRACE',
+  'VITEST',
+];
+
 /** As on a terminal without colours, 80 columns wide. */
 function plainEnvironment(): Environment {
   const own = { ...process.env };
-  for (const name of ['FORCE_COLOR', 'CI', 'VITEST', 'PORT', 'TLS', 'TRACE']) {
-    delete own[name];
-  }
+  for (const name of NOT_PASSED_ON) delete own[name];
   return { ...own, NO_COLOR: '1', COLUMNS: '80' };
 }
 
@@ -125,10 +134,12 @@ class Session {
       LESSON_PORT,
       this.#port,
     );
+    // So that a command can send the server a signal.
+    const env = { ...this.#env, SERVER_PID: String(this.#server?.child.pid) };
     return new Promise((resolve) => {
       const child = exec(
         `(${line}) 2>&1`,
-        { cwd: this.#root, env: this.#env, timeout: COMMAND_TIMEOUT_MS },
+        { cwd: this.#root, env, timeout: COMMAND_TIMEOUT_MS },
         (_error, stdout) => resolve(stdout),
       );
       child.stdin?.end();

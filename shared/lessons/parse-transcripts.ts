@@ -35,7 +35,8 @@ const ACTIONS = ['server', 'run', 'typed', 'setup', 'peer', 'wait'] as const;
  * - `run: COMMAND` runs it and shows its output; `typed:` shows it as well;
  *   `setup:` shows nothing. A line that begins with two blanks goes on.
  * - `server: NAME=value …` starts `my-server/`; without a command that is
- *   shown, the transcript is its log. In commands its port is 4000.
+ *   shown, the transcript is its log. In commands its port is 4000, and
+ *   `$SERVER_PID` its process.
  * - `peer: 8180 … | 100ms | 00` upgrades and sends bytes, chunk by chunk.
  * - `wait: 500ms`.
  * - `part: from … to` shows only these lines, found by what is in them;
