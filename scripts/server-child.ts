@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
 
 /** How long a server may take to end before it is ended by force, in ms. */
@@ -25,6 +27,16 @@ export interface ServerChildOptions {
   readonly pipesOutput?: boolean;
 }
 
+/** tsx moves code within its line, and a breakpoint would miss it. */
+function typeScriptArguments(
+  nodeOptions: readonly string[],
+): readonly string[] {
+  const isDebugged = nodeOptions.some((each) => each.startsWith('--inspect'));
+  if (!isDebugged || nodeArguments().length === 0) return nodeArguments();
+  const loader = join(ROOT, '.vscode', 'typescript.mjs');
+  return ['--import', pathToFileURL(loader).href];
+}
+
 /**
  * A server in a process of its own. Ctrl+C in a terminal goes to every process
  * of the terminal's group, and npm sends it once more: outside that group the
@@ -41,7 +53,7 @@ export class ServerChild {
     const output = pipesOutput ? 'pipe' : 'inherit';
     this.#child = spawn(
       process.execPath,
-      [...nodeOptions, ...nodeArguments(), main],
+      [...nodeOptions, ...typeScriptArguments(nodeOptions), main],
       {
         cwd: ROOT,
         env: { ...process.env, ...env },

@@ -112,14 +112,16 @@ export async function findRenewals(
   try {
     const renewals: Renewal[] = [];
     for (const transcript of line === null ? chosen : chosen.slice(0, 1)) {
-      copy.putServer(milestone, codeFor(transcript, lesson, milestone));
-      const above = lesson.slice(0, transcript.from);
-      for (const [name, program] of programsIn(above))
-        copy.write(name, program);
+      const compare = (): Promise<Renewal | null> => {
+        copy.putServer(milestone, codeFor(transcript, lesson, milestone));
+        const above = lesson.slice(0, transcript.from);
+        for (const [name, program] of programsIn(above)) {
+          copy.write(name, program);
+        }
+        return compareTranscript(copy.root, transcript);
+      };
       // On a busy machine a server may be late: what differs, differs twice.
-      const renewal =
-        (await compare(copy.root, transcript)) &&
-        (await compare(copy.root, transcript));
+      const renewal = (await compare()) && (await compare());
       if (renewal) renewals.push(renewal);
     }
     return renewals;
@@ -157,7 +159,7 @@ function programsIn(text: string): ReadonlyMap<string, string> {
   return new Map([...blocks].map(([, name = '', code = '']) => [name, code]));
 }
 
-async function compare(
+async function compareTranscript(
   root: string,
   transcript: Transcript,
 ): Promise<Renewal | null> {
