@@ -48,7 +48,9 @@ test('a good pair', () => {
 test('a missing file', () => {
   rmSync(keyFile);
   expect(hasCertificates(folder)).toBe(true);
-  expectProblem(/^There is no .*key\.pem\. Make it with: npm run certs$/);
+  expectProblem(
+    /^There is no .*key\.pem\. Make a new pair with: npm run certs -- --force$/,
+  );
 });
 
 test('no files', () => {

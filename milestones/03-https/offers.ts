@@ -49,5 +49,7 @@ function isParameter(text: string): boolean {
 function isValue(text: string): boolean {
   const isQuoted =
     text.length > 1 && text.startsWith('"') && text.endsWith('"');
-  return TOKEN.test(isQuoted ? text.slice(1, -1) : text);
+  if (!isQuoted) return TOKEN.test(text);
+  // RFC 6455, 9.1: what counts is the value without its backslashes.
+  return TOKEN.test(text.slice(1, -1).replace(/\\(.)/g, '$1'));
 }

@@ -92,7 +92,7 @@ function responseTo(
     const response = answerUpgrade(request, settings);
     if (response.status !== 101) return response;
   }
-  return upgradeRequired('This is a WebSocket server: ws:// is the way in.');
+  return upgradeRequired('This server speaks the WebSocket protocol only.');
 }
 
 let connections = 0;

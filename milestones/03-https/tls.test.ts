@@ -71,7 +71,7 @@ test('TLS that was asked for and cannot be: one sentence', async () => {
   start({ TLS: 'on', CERTS_DIR: empty });
   expect(await server.exited).toEqual({ code: 1, signal: null });
   expect(server.output).toMatch(
-    /^There is no .*key\.pem\. Make it with: npm run certs\n$/,
+    /^There is no .*key\.pem\. Make a new pair with: npm run certs -- --force\n$/,
   );
 });
 

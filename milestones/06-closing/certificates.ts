@@ -36,7 +36,7 @@ function readText(file: string): string {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new CertificateError(
       isMissing
-        ? `There is no ${file}. Make it with: npm run certs`
+        ? `There is no ${file}. ${REMEDY}`
         : `${file} cannot be read (${(error as Error).message}). ${REMEDY}`,
     );
   }

@@ -97,7 +97,7 @@ function switchingProtocols(key: string): HttpResponse {
   };
 }
 
-/** RFC 6455, 4.2.2, 5.4: base64 of SHA-1 of the key followed by the GUID. */
+/** RFC 6455, 4.2.2 (5.4): base64 of SHA-1 of the key followed by the GUID. */
 export function acceptValue(key: string): string {
   return createHash('sha1')
     .update(key + WEBSOCKET_GUID)

@@ -80,8 +80,8 @@ export function startHeartbeats(
   { heartbeatIntervalMs, heartbeatTimeoutMs }: HeartbeatLimits,
 ): NodeJS.Timeout {
   const shorter = Math.min(heartbeatIntervalMs, heartbeatTimeoutMs);
-  // Timers run before sockets are read: after a pause of the whole process a
-  // peer would be dropped whose pong is already there. Immediates run after.
+  // Timers run before sockets are read: when the event loop was held up, a peer
+  // would be dropped whose pong is already there. Immediates run after both.
   const timer = setInterval(() => {
     setImmediate(beatSome, connections[Symbol.iterator]());
   }, shorter / TICKS);

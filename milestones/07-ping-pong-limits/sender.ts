@@ -2,7 +2,7 @@ import { ByteQueue } from './byte-queue.ts';
 import { headerLength, OPCODES, writeHeader } from './frame.ts';
 import type { Message } from './message.ts';
 
-/** Up to here a copy behind the header costs less than a second write. */
+/** Up to here a copy behind the header costs less than a second buffer. */
 const MAX_COPIED_BYTES = 4 * 1024;
 
 /** The bytes of one frame, in parts, to be written in this order. */

@@ -6,8 +6,10 @@ const EXTENSIONS = 'Sec-WebSocket-Extensions';
 
 const goodOffers = each('RFC 6455, 9.1', accepted, {
   'extensions-with-parameters': {
-    rule: 'A parameter has no value, a token, or a token in quotes.',
-    fields: { [EXTENSIONS]: 'x, y; z=1; q="t", w' },
+    rule:
+      'A parameter has no value, a token, or a token in quotes, where a ' +
+      'backslash may stand before any letter.',
+    fields: { [EXTENSIONS]: 'x, y; z=1; q="t", w; v="a\\b"' },
   },
   'offers-on-two-lines': {
     rule: 'An offer may be spread over several lines of the same header.',
