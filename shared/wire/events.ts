@@ -107,6 +107,8 @@ export interface Frame extends AnyEvent {
   readonly message: number | null;
   /** What the message is: 1 text, 2 binary; null where nobody can tell. */
   readonly messageOpcode: number | null;
+  /** Its message is compressed: permessage-deflate was agreed on (RFC 7692). */
+  readonly isCompressed: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -133,4 +135,19 @@ export interface Problem {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** The field of a frame that it is about, where it is one field. */
+  readonly field?: FieldName;
 }
+
+/** What a frame consists of (RFC 6455, 5.2), in the order of the bytes. */
+export type FieldName =
+  | 'FIN'
+  | 'RSV1'
+  | 'RSV2'
+  | 'RSV3'
+  | 'opcode'
+  | 'MASK'
+  | 'payload length'
+  | 'extended payload length'
+  | 'masking key'
+  | 'payload';
