@@ -72,6 +72,14 @@ function assignments(text: string): Environment {
   );
 }
 
+/** Those that run now. */
+const servers = new Set<ServerProcess>();
+
+/** They are processes of their own, and would go on without us. */
+export function endServers(): void {
+  for (const server of servers) server.signal('SIGKILL');
+}
+
 /** One server at most, and what is done to it. */
 class Session {
   readonly #root: string;
@@ -115,6 +123,7 @@ class Session {
       },
       { ...this.#env, ...env, PORT: this.#port },
     );
+    servers.add(this.#server);
     await this.#server.port();
   }
 
@@ -147,7 +156,9 @@ class Session {
   }
 
   async end(): Promise<void> {
-    await this.#server?.stop();
+    if (this.#server === null) return;
+    await this.#server.stop();
+    servers.delete(this.#server);
   }
 }
 
