@@ -1,4 +1,5 @@
 import { LENGTHS } from './04-receiver.ts';
+import { cases as slowPeers } from './05-slow-peers.ts';
 import { receive, response, send, silence } from './case.ts';
 import type { Case, Step } from './case.ts';
 import {
@@ -194,4 +195,10 @@ const early: Case = {
   ],
 };
 
-export const cases: readonly Case[] = [...first, ...lengths, ...echoes, early];
+export const cases: readonly Case[] = [
+  ...first,
+  ...lengths,
+  ...slowPeers,
+  ...echoes,
+  early,
+];

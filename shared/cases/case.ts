@@ -39,6 +39,15 @@ export type Step =
   | { readonly do: 'drip'; readonly bytes: Buffer; readonly everyMs: number }
   /** Does nothing for a while, and does not even read. */
   | { readonly do: 'sleep'; readonly forMs: number }
+  /**
+   * Sends messages of so many bytes and reads nothing, until the server takes
+   * no more; then reads, and awaits every echo. Fails when it takes too much.
+   */
+  | {
+      readonly do: 'flood';
+      readonly messageBytes: number;
+      readonly maxBytes: number;
+    }
   /** Closes our direction, as a program that ends does. */
   | { readonly do: 'end' }
   /** Breaks the connection off, with a reset. */

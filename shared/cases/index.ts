@@ -7,12 +7,17 @@ import { cases as https } from './03-https.ts';
 import { cases as receiver } from './04-receiver.ts';
 import { cases as echo } from './05-echo.ts';
 import { cases as closing } from './06-closing.ts';
+import { cases as goingAway } from './06-going-away.ts';
 import { cases as violations } from './06-violations.ts';
 import { cases as limits } from './07-limits.ts';
 import { cases as pingPong } from './07-ping-pong.ts';
+import { PROCESS_CASES } from './process-cases.ts';
+import type { ProcessCase } from './process-cases.ts';
 
-/** Every black-box case, in the order of the milestones that bring them. */
-export const CASES: readonly Case[] = [
+export type AnyCase = Case | ProcessCase;
+
+/** The cases that are told as a conversation. */
+const TALKS: readonly Case[] = [
   ...httpServer,
   ...handshake,
   ...addresses,
@@ -26,15 +31,33 @@ export const CASES: readonly Case[] = [
   ...limits,
 ];
 
+/**
+ * Every black-box case, in the order of the milestones that bring them, but
+ * for those about the process that hold from the first one on.
+ */
+export const CASES: readonly AnyCase[] = [...TALKS, ...goingAway];
+
 /** The cases that a milestone's server must pass. */
-export function casesFor(milestone: number): readonly Case[] {
-  return CASES.filter(
-    ({ since, until }) =>
-      since <= milestone && milestone <= (until?.milestone ?? Infinity),
-  );
+export function casesFor(milestone: number): readonly AnyCase[] {
+  return CASES.filter((each) => isFor(each, milestone));
 }
 
-/** The cases that a milestone brings: the one before must fail some of them. */
-export function casesBroughtBy(milestone: number): readonly Case[] {
-  return CASES.filter(({ since }) => since === milestone);
+/** Those among them that are told as a conversation. */
+export function talksFor(milestone: number): readonly Case[] {
+  return TALKS.filter((each) => isFor(each, milestone));
+}
+
+/** Those among them about its process, also those of the first milestone. */
+export function processCasesFor(milestone: number): readonly ProcessCase[] {
+  const all = [...PROCESS_CASES, ...goingAway];
+  return all.filter((each) => isFor(each, milestone));
+}
+
+function isFor({ since, until }: AnyCase, milestone: number): boolean {
+  return since <= milestone && milestone <= (until?.milestone ?? Infinity);
+}
+
+/** The talks that a milestone brings: the one before must fail some of them. */
+export function talksBroughtBy(milestone: number): readonly Case[] {
+  return TALKS.filter(({ since }) => since === milestone);
 }

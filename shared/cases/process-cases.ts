@@ -4,14 +4,18 @@ import { ProcessFailure } from '../testing/process-failure.ts';
 import { RawPeer } from '../testing/raw-peer.ts';
 import type { ServerProcess } from '../testing/server-process.ts';
 import type { RunningServer, StartServer } from '../testing/server-pool.ts';
+import type { Case } from './case.ts';
 import { plain, upgrade } from './requests.ts';
 
 /** How a server starts, fails and ends: what no conversation can show. */
 export interface ProcessCase {
   readonly id: string;
   readonly since: number;
+  readonly until?: Case['until'];
   readonly rule: string;
   readonly source: string;
+  /** Environment variables that the server is started with. */
+  readonly env?: Case['env'];
   /** Windows knows no signals: there a process is ended without being asked. */
   readonly needsSignals: boolean;
   /** @throws {ProcessFailure} */
@@ -122,7 +126,11 @@ const UNHANDLED =
   ' So nobody handled the signal: the server does not, or what starts it, ' +
   'such as npx, does not pass it on.';
 
-async function expectExit(server: ServerProcess, code: number): Promise<void> {
+/** The process ends by itself, with this code. @throws {ProcessFailure} */
+export async function expectExit(
+  server: ServerProcess,
+  code: number,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const isOver = await Promise.race([
     server.exited.then(() => true),
@@ -154,10 +162,11 @@ async function untilRefused(server: RunningServer): Promise<void> {
   throw new ProcessFailure(what, server.process);
 }
 
-function connect({ port }: RunningServer): Promise<RawPeer> {
+export function connect({ port }: RunningServer): Promise<RawPeer> {
   return RawPeer.connect({ host: HOST, port });
 }
 
+/** Those of milestone 1, which hold for every milestone. */
 export const PROCESS_CASES: readonly ProcessCase[] = [
   ...signals,
   second,

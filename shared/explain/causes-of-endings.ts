@@ -2,6 +2,16 @@ import type { Clues } from './clues.ts';
 
 /** Likely causes where a connection ends, or does not, and of logs. */
 export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
+  ({ failure: { problem, received, ending } }) =>
+    problem.kind === 'close frame' &&
+    received.length === 0 &&
+    ending === 'reset'
+      ? 'Either there was no close frame, or it got lost: TCP resets a ' +
+        'connection whose socket is destroyed while bytes still come, and the ' +
+        'reset can overtake what was said last. End your own direction with ' +
+        'the close frame, and read on until the peer has ended its own.'
+      : null,
+
   ({ failure: { problem, received, step } }) =>
     problem.kind === 'close frame' &&
     received.length === 0 &&
@@ -21,6 +31,28 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
     problem.kind === 'ending' && ending === 'reset'
       ? 'A socket was destroyed while bytes still came, or waited unread. End ' +
         'your own direction first, and read on until the peer ends its own.'
+      : null,
+
+  ({ failure: { problem, said, testCase } }) =>
+    problem.kind === 'ending' &&
+    said.length === 0 &&
+    testCase.transport === 'tcp to tls'
+      ? 'Nothing ends a TLS handshake that never begins. It comes before the ' +
+        'request, and needs a deadline of its own: in Node the option ' +
+        'handshakeTimeout.'
+      : null,
+
+  (clues) =>
+    isUnanswered(clues) && clues.sentFrames.some(({ mask }) => mask === 0)
+      ? 'A frame that is not masked must end the connection (RFC 6455, 5.1). ' +
+        'Does the server look at MASK, the highest bit of byte 1, before it ' +
+        'goes on?'
+      : null,
+
+  (clues) =>
+    isUnanswered(clues)
+      ? 'The server went on as if nothing was wrong. The rule above says what ' +
+        'it should have noticed, and that ends the connection.'
       : null,
 
   ({ failure: { problem, ending } }) =>
@@ -52,3 +84,10 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
         'that have vanished: one each HEARTBEAT_INTERVAL_MS.'
       : null,
 ];
+
+/** The end was to be the answer to a frame, and did not come. */
+function isUnanswered({ failure, sentFrames }: Clues): boolean {
+  const { problem, ending, said } = failure;
+  const isOpen = problem.kind === 'ending' && ending === null;
+  return isOpen && sentFrames.length > 0 && said.at(-1)?.by === 'peer';
+}

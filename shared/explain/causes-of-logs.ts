@@ -1,4 +1,5 @@
 import type { Clues } from './clues.ts';
+import { misreadLength } from './misread-length.ts';
 import { headLength, isHttp } from './http-lines.ts';
 
 /** Likely causes of a line that was not printed. */
@@ -16,6 +17,9 @@ export const LOG_CAUSES: readonly ((clues: Clues) => string | null)[] = [
         'must not get lost: Node hands it over as the "head" of the upgrade ' +
         'event.'
       : null,
+
+  ({ failure, sentFrames }) =>
+    failure.problem.kind === 'log' ? misreadLength(failure, sentFrames) : null,
 
   ({ failure: { problem }, sentFrames }) =>
     problem.kind === 'log' &&

@@ -43,13 +43,6 @@ export const PROCESS_CAUSES: readonly ((clues: Clues) => string | null)[] = [
       : null,
 
   ({ failure: { problem } }) =>
-    problem.kind === 'send'
-      ? 'TCP makes the peer wait until the server reads. Does it read at all: ' +
-        'in Node, is there a handler for the event "data", and is the socket ' +
-        'paused and never resumed?'
-      : null,
-
-  ({ failure: { problem } }) =>
     problem.kind === 'connect' && /closed at once|ECONNRESET/.test(problem.what)
       ? 'The server took the connection and broke it off before anything was ' +
         'sent. Does it refuse this peer, or end after the one before?'

@@ -2,11 +2,13 @@ import type { Clues } from './clues.ts';
 import { ENDING_CAUSES } from './causes-of-endings.ts';
 import { FRAME_CAUSES } from './causes-of-frames.ts';
 import { LOG_CAUSES } from './causes-of-logs.ts';
+import { PAUSE_CAUSES } from './causes-of-pauses.ts';
 import { PROCESS_CAUSES } from './causes-of-processes.ts';
 import { RESPONSE_CAUSES } from './causes-of-responses.ts';
 
 const CAUSES = [
   ...PROCESS_CAUSES,
+  ...PAUSE_CAUSES,
   ...RESPONSE_CAUSES,
   ...FRAME_CAUSES,
   ...ENDING_CAUSES,

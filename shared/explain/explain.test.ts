@@ -1,48 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { receive, response, send } from '../cases/case.ts';
-import type { Case } from '../cases/case.ts';
-import { clientFrame, PONG, serverFrame, TEXT } from '../cases/frames.ts';
-import { upgrade } from '../cases/requests.ts';
-import { BYTE_BY_BYTE, WHOLE } from '../testing/chunking.ts';
-import type { Failure, Problem, Said } from '../testing/failure.ts';
+import type { Said } from '../testing/failure.ts';
 import { explain } from './explain.ts';
 import { parseFrame } from './frame-fields.ts';
 import { hexRows } from './hex-rows.ts';
 import { httpLines } from './http-lines.ts';
+import { ECHO, failure, HELLO } from './made-failure.ts';
 import { linkTo } from './rfc-link.ts';
-
-const HELLO = clientFrame({ opcode: TEXT, payload: 'Hello' });
-const ECHO = serverFrame({ opcode: TEXT, payload: 'Hello' });
-
-const CASE: Case = {
-  id: 'test/case',
-  since: 5,
-  rule: 'What is sent comes back.',
-  source: 'RFC 6455, 5.2',
-  talk: [send(upgrade()), response(101), send(HELLO), receive(ECHO)],
-};
-
-const OPENING: Said = {
-  by: 'server',
-  bytes: Buffer.from('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
-};
-
-function failure(problem: Problem, more: Partial<Failure> = {}): Failure {
-  return {
-    testCase: CASE,
-    chunking: WHOLE,
-    step: receive(ECHO),
-    problem,
-    said: [OPENING, { by: 'peer', bytes: HELLO }],
-    received: Buffer.alloc(0),
-    ending: null,
-    server: { output: '', exit: null },
-    ...more,
-  };
-}
-
-const WRONG: Problem = { kind: 'bytes', what: 'Wrong.', expected: ECHO };
 
 describe('the rows in hex', () => {
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
@@ -99,60 +63,6 @@ describe('a frame', () => {
       ...{ start: 7, fin: 1, rsv: 0, opcode: 1, mask: 1, lengthBits: 7 },
       ...{ length: 5n, headerLength: 6, isComplete: true },
     });
-  });
-});
-
-describe('the likely cause', () => {
-  const unmasked = HELLO.subarray(6);
-
-  test.for<[string, RegExp, Partial<Failure>]>([
-    [
-      'the server has died',
-      /has died/,
-      { server: { output: 'Error: oh', exit: { code: 1, signal: null } } },
-    ],
-    [
-      'nothing but byte by byte',
-      /Sent in one chunk the same bytes worked/,
-      { chunking: BYTE_BY_BYTE, received: ECHO.subarray(0, 1) },
-    ],
-    [
-      'masked payload',
-      /the mask was not taken off/,
-      { received: Buffer.concat([ECHO.subarray(0, 2), unmasked]) },
-    ],
-    ['masked answer', /The answer is masked/, { received: HELLO }],
-    [
-      'no pong',
-      /The ping was not answered/,
-      {
-        problem: { ...WRONG, expected: serverFrame({ opcode: PONG }) },
-        said: [OPENING, { by: 'peer', bytes: clientFrame({ opcode: 0x9 }) }],
-      },
-    ],
-    [
-      'a frame in two sends',
-      /Nothing came back/,
-      {
-        said: [
-          OPENING,
-          { by: 'peer', bytes: HELLO.subarray(0, 4) },
-          { by: 'peer', bytes: HELLO.subarray(4) },
-        ],
-      },
-    ],
-    [
-      'no server',
-      /Nobody listens at this address/,
-      {
-        problem: { kind: 'connect', what: 'connect ECONNREFUSED 1.2.3.4:5' },
-        step: null,
-        server: null,
-      },
-    ],
-  ])('%s', ([, cause, more]) => {
-    const text = explain(failure({ ...WRONG, wrongAt: 0 }, more));
-    expect(text.replace(/\s+/g, ' ')).toMatch(cause);
   });
 });
 

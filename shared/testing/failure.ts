@@ -9,6 +9,7 @@ export interface Problem {
   readonly kind:
     | 'connect'
     | 'send'
+    | 'flood'
     | 'response'
     | 'bytes'
     | 'close frame'

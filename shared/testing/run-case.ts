@@ -1,4 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import {
+  setImmediate as nextTurn,
+  setTimeout as delay,
+} from 'node:timers/promises';
 import { AT_ONCE_MS, stepsOf } from '../cases/case.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Chunking } from './chunking.ts';
@@ -7,6 +10,7 @@ import { expectClosed, expectGone, expectSilence } from './expect-ending.ts';
 import { expectBytes, expectEarly } from './expect-bytes.ts';
 import { expectResponse } from './expect-response.ts';
 import { CaseFailure, StepFailure } from './failure.ts';
+import { flood } from './flood.ts';
 import type { Failure, Problem, Said } from './failure.ts';
 import { RawPeer } from './raw-peer.ts';
 import type { PeerTarget } from './raw-peer.ts';
@@ -146,6 +150,8 @@ async function runStep(step: Step, talk: Talk): Promise<void> {
       return peer.drip(run.adapt?.(step.bytes) ?? step.bytes, step.everyMs);
     case 'sleep':
       return peer.sleep(step.forMs);
+    case 'flood':
+      return flood(peer, step.messageBytes, step.maxBytes);
     case 'end':
       return peer.end();
     case 'reset':
@@ -179,7 +185,10 @@ async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
   const withinMs = AT_ONCE_MS * 2 + bytes.length / BYTES_PER_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    timer = setTimeout(async () => {
+      // Who was kept from listening for a while hears first what has come.
+      await nextTurn();
+      await nextTurn();
       const what =
         `The server does not read: these ${bytes.length} bytes could not ` +
         'all be sent.';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Case, Transport } from '../cases/case.ts';
-import { casesBroughtBy, casesFor } from '../cases/index.ts';
+import { talksBroughtBy, talksFor } from '../cases/index.ts';
 import { findMilestone, folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { BYTE_BY_BYTE, randomly, WHOLE } from './chunking.ts';
@@ -32,7 +32,7 @@ export function testFromOutside(folder: string): void {
 function testCases(milestone: Milestone, transport: Transport): void {
   describe(`cases over ${transport}`, () => {
     const pool = usePool(milestone);
-    for (const testCase of casesFor(milestone.number)) {
+    for (const testCase of talksFor(milestone.number)) {
       // A case with a transport of its own is not run over another one.
       if (transport === 'tls' && testCase.transport) continue;
       for (const chunking of chunkingsOf(testCase)) {
@@ -67,7 +67,7 @@ function seedOf(id: string): number {
 /** Were it to pass the next step's cases, the next step would be no step. */
 function testStepIsNew(milestone: Milestone): void {
   const next = MILESTONES.find(({ number }) => number === milestone.number + 1);
-  const brought = next ? casesBroughtBy(next.number) : [];
+  const brought = next ? talksBroughtBy(next.number) : [];
   if (!next || brought.length === 0) return;
 
   describe('the next step', () => {

@@ -9,6 +9,10 @@ export interface BrokenServer {
   readonly caseId: string | null;
   /** In one sentence. */
   readonly mistake: string;
+  /** That case alone is asked for: others before it are not for this server. */
+  readonly isAlone: boolean;
+  /** There are none on Windows. */
+  readonly needsSignals: boolean;
 }
 
 type Row = readonly [
@@ -16,6 +20,7 @@ type Row = readonly [
   milestone: number,
   caseId: string | null,
   mistake: string,
+  needs?: 'alone' | 'alone and signals',
 ];
 
 const ROWS: readonly Row[] = [
@@ -94,6 +99,13 @@ const ROWS: readonly Row[] = [
     'Has no error handler on the socket: a reset ends the process.',
   ],
   [
+    'mask-not-required',
+    4,
+    'receiver/unmasked',
+    'Takes frames that are not masked.',
+    'alone',
+  ],
+  [
     'mask-not-applied',
     5,
     'echo/hello-of-the-rfc',
@@ -149,10 +161,38 @@ const ROWS: readonly Row[] = [
     'Sends a length of 65,535 in 64 bits.',
   ],
   [
+    'never-resumes',
+    5,
+    'echo/peer-that-pauses',
+    'Pauses a socket that is full, and never resumes it.',
+    'alone',
+  ],
+  [
+    'never-pauses',
+    5,
+    'echo/peer-that-does-not-read',
+    'Reads on, however much waits to be sent.',
+    'alone',
+  ],
+  [
     'close-not-answered',
     6,
     'closing/empty-close',
     'Ends the connection without a close frame of its own.',
+  ],
+  [
+    'last-word-lost',
+    6,
+    'closing/nothing-after-a-violation',
+    'Destroys the socket right after its close frame.',
+    'alone',
+  ],
+  [
+    'goes-without-1001',
+    6,
+    'process/going-away',
+    'Sends no close frame when the process is told to end.',
+    'alone and signals',
   ],
   ['ping-ignored', 7, 'ping/payload-of-0', 'Does not answer a ping.'],
   [
@@ -165,11 +205,13 @@ const ROWS: readonly Row[] = [
 
 /** Every broken server, in the order of the milestones. */
 export const BROKEN_SERVERS: readonly BrokenServer[] = ROWS.map(
-  ([name, milestone, caseId, mistake]) => ({
+  ([name, milestone, caseId, mistake, needs]) => ({
     name,
     file: `${name}.ts`,
     milestone,
     caseId,
     mistake,
+    isAlone: needs !== undefined,
+    needsSignals: needs === 'alone and signals',
   }),
 );

@@ -7,6 +7,9 @@ import type { FrameToSend } from './sound-writing.ts';
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
+/** RFC 6455, 7.4.1: 1001, and a reason for people. */
+const GOING_AWAY = Buffer.from('\x03\xe9the server ends', 'latin1');
+
 export interface Message {
   /** TEXT or BINARY. */
   readonly opcode: number;
@@ -26,6 +29,11 @@ export interface Parts {
   /** What of the first chunk behind the request is kept for the frames. */
   keepHead(head: Buffer): Buffer;
   onSocketError(socket: Duplex): void;
+  /** When enough waits to be sent, and when it has left. */
+  onFull(socket: Duplex): void;
+  onDrain(socket: Duplex): void;
+  /** When the peer has ended its direction. */
+  onEnd(socket: Duplex): void;
   makeReader(parts: Parts): Pick<FrameReader, 'push' | 'isInFrame'>;
   readHeader(queue: ByteQueue): Header | null;
   unmask(payload: Buffer, maskingKey: Buffer): Buffer;
@@ -39,6 +47,10 @@ export interface Parts {
   buildFrame(frame: FrameToSend, length: Buffer): Buffer;
   answerPing(payload: Buffer, send: Send): void;
   answerClose(payload: Buffer, send: Send): void;
+  /** After the last frame. */
+  end(socket: Duplex): void;
+  /** To every peer, when the process is told to end. */
+  sayGoodbye(socket: Duplex, send: Send): void;
 }
 
 export const SOUND: Parts = {
@@ -55,6 +67,9 @@ export const SOUND: Parts = {
     `Sec-WebSocket-Accept: ${acceptValue}\r\n\r\n`,
   keepHead: (head) => head,
   onSocketError: (socket) => void socket.on('error', () => socket.destroy()),
+  onFull: (socket) => void socket.pause(),
+  onDrain: (socket) => void socket.resume(),
+  onEnd: (socket) => void socket.end(),
   makeReader: (parts) => new FrameReader(parts),
   readHeader,
   unmask,
@@ -66,4 +81,6 @@ export const SOUND: Parts = {
   buildFrame,
   answerPing: (payload, send) => send({ opcode: PONG, payload }),
   answerClose: (payload, send) => send({ opcode: CLOSE, payload }),
+  end: (socket) => void socket.end(),
+  sayGoodbye: (_socket, send) => send({ opcode: CLOSE, payload: GOING_AWAY }),
 };

@@ -28,6 +28,8 @@ export class Connection {
   #bytes = 0;
   #frames = 0;
   #messages = 0;
+  /** A close frame has been sent, and none has come. */
+  #isGoing = false;
   /** Why nothing is read any more, or null as long as it is. */
   #end: string | null = null;
 
@@ -39,7 +41,8 @@ export class Connection {
     this.#reader = parts.makeReader(parts);
     parts.onSocketError(socket);
     socket.on('data', (chunk: Buffer) => this.#onChunk(chunk));
-    socket.on('end', () => socket.end());
+    socket.on('drain', () => parts.onDrain(socket));
+    socket.on('end', () => parts.onEnd(socket));
     socket.on('close', () => this.#onClose());
   }
 
@@ -58,6 +61,14 @@ export class Connection {
       if (!(error instanceof ProtocolError)) throw error;
       this.#fail(error);
     }
+    const isFull = this.#end === null && this.#socket.writableNeedDrain;
+    if (isFull) this.#parts.onFull(this.#socket);
+  }
+
+  /** The process is told to end. */
+  close(): void {
+    this.#isGoing = true;
+    this.#parts.sayGoodbye(this.#socket, (frame) => this.#send(frame));
   }
 
   /** RFC 6455, 7.4.1: 1002 is a protocol error. */
@@ -90,7 +101,8 @@ export class Connection {
   #onControlFrame({ opcode, payload }: Frame): void {
     const send = (answer: Message): void => this.#send(answer);
     if (opcode === CLOSE && this.#milestone >= CLOSES) {
-      this.#parts.answerClose(payload, send);
+      // RFC 6455, 5.5.1: what comes after our own is the answer to it.
+      if (!this.#isGoing) this.#parts.answerClose(payload, send);
       this.#finish(`clean: ${describeClose(payload)}`);
     } else if (opcode === PING && this.#milestone >= PONGS) {
       this.#parts.answerPing(payload, send);
@@ -119,7 +131,7 @@ export class Connection {
 
   #finish(why: string): void {
     this.#end = why;
-    this.#socket.end();
+    this.#parts.end(this.#socket);
   }
 
   #onClose(): void {

@@ -18,6 +18,7 @@ export function startServer(
   mistake: Partial<Parts> = {},
 ): void {
   const parts = { ...SOUND, ...mistake };
+  const open = new Set<Connection>();
   let count = 0;
   const server = createServer(refuse);
 
@@ -33,7 +34,14 @@ export function startServer(
     // What came behind the request belongs to the first frame.
     socket.unshift(parts.keepHead(head));
     count += 1;
-    new Connection(socket, `connection ${count}`, milestone, parts);
+    const name = `connection ${count}`;
+    const connection = new Connection(socket, name, milestone, parts);
+    open.add(connection);
+    socket.on('close', () => open.delete(connection));
+  });
+  process.once('SIGINT', () => {
+    server.close();
+    for (const connection of open) connection.close();
   });
 
   listen(server, parts.port());
