@@ -81,6 +81,8 @@ function testPage(
     const url = await page.locator('#url').inputValue();
     expect(command.output).toContain(`server  ${url}\n`);
     expect(url.startsWith(tls ? 'wss:' : 'ws:')).toBe(true);
+    // Without a tap there is nothing that could tell.
+    expect(await page.locator('#wire').count()).toBe(0);
   });
 
   if (milestone.number === 1) testFailure(milestone, () => page);

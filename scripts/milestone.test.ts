@@ -78,7 +78,7 @@ describe('npm run milestone', () => {
     expect(command.output).toContain(`ws://127.0.0.1:${port}/`);
     expect(command.output.trim().split('\n').length).toBeLessThanOrEqual(10);
     const page = await fetch(`http://127.0.0.1:${clientPort}/`);
-    expect(await page.text()).toContain('dist/main.js');
+    expect(await page.text()).toContain('dist/client/src/main.js');
     const info = await fetch(`http://127.0.0.1:${clientPort}/page-info.json`);
     expect(await info.json()).toMatchObject({
       milestone: { number: 2, folder: '02-handshake' },

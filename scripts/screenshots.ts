@@ -13,11 +13,43 @@ const MILESTONE = '5';
 const FOLDER = join(ROOT, 'docs', 'images');
 /** Wide enough for two columns, and high enough for the log. */
 const SIZE = { width: 1_120, height: 860 };
-const MAX_BYTES = 150_000;
+const MAX_BYTES = 200_000;
 const TIMEOUT_MS = 10_000;
 
 const SCHEMES = ['light', 'dark'] as const;
 type Scheme = (typeof SCHEMES)[number];
+
+interface WirePicture {
+  readonly name: string;
+  readonly scheme: Scheme;
+  readonly width: number;
+  /** What is to be seen. */
+  readonly part: string;
+  /** Which frame is open. */
+  readonly frame: string;
+}
+
+const FIRST = '[data-from="client"] [data-frame="1"]';
+const ECHO = '[data-from="server"] [data-frame="3"]';
+const HANDSHAKE = '#wire-handshake';
+const { width } = SIZE;
+
+const WIRE: readonly WirePicture[] = [
+  picture('handshake', 'light', width, HANDSHAKE, FIRST),
+  picture('light', 'light', width, '#wire', FIRST),
+  picture('dark', 'dark', width, '#wire', ECHO),
+  picture('narrow', 'light', 360, '#wire', FIRST),
+];
+
+function picture(
+  name: string,
+  scheme: Scheme,
+  width: number,
+  part: string,
+  frame: string,
+): WirePicture {
+  return { name, scheme, width, part, frame };
+}
 
 /** `npm run screenshots`: the pictures of the page, light and dark. */
 await runCommand(async () => {
@@ -27,33 +59,37 @@ await runCommand(async () => {
         'place.',
     );
   }
+  mkdirSync(FOLDER, { recursive: true });
+  await withPage([], async (browser, url) => {
+    for (const scheme of SCHEMES) await take(browser, url, scheme);
+  });
+  await withPage(['--wire'], async (browser, url) => {
+    for (const picture of WIRE) await takeWire(browser, url, picture);
+  });
+});
+
+/** Runs the milestone, with a browser to look at its page. */
+async function withPage(
+  options: readonly string[],
+  work: (browser: Browser, url: string) => Promise<void>,
+): Promise<void> {
   const [port, clientPort] = [await usualPort(4_000), await usualPort(5_500)];
-  const command = new Command(
-    'milestone',
-    [MILESTONE, '--port', `${port}`, '--client-port', `${clientPort}`],
-    { TLS: 'off' },
-  );
+  const ports = ['--port', `${port}`, '--client-port', `${clientPort}`];
+  const words = [MILESTONE, ...options, ...ports];
+  const command = new Command('milestone', words, { TLS: 'off' });
+  const browser = await launchBrowser();
   try {
     if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
-    await takeAll(`http://127.0.0.1:${clientPort}/`);
+    await work(browser, `http://127.0.0.1:${clientPort}/`);
   } finally {
+    await browser.close();
     await command.kill();
   }
-});
+}
 
 /** The one that stands in the lessons, unless somebody else has it. */
 async function usualPort(port: number): Promise<number> {
   return (await isFree(port)) ? port : freePort();
-}
-
-async function takeAll(url: string): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    mkdirSync(FOLDER, { recursive: true });
-    for (const scheme of SCHEMES) await take(browser, url, scheme);
-  } finally {
-    await browser.close();
-  }
 }
 
 async function take(
@@ -61,8 +97,44 @@ async function take(
   url: string,
   scheme: Scheme,
 ): Promise<void> {
+  const page = await openPage(browser, url, scheme, SIZE);
+  // Nothing has the focus, and the page is seen from its top.
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
+  const file = join(FOLDER, `page-${scheme}.png`);
+  write(file, await page.screenshot({ animations: 'disabled' }));
+  await page.close();
+}
+
+/** The Wire panel, or a part of it, with a frame open. */
+async function takeWire(
+  browser: Browser,
+  url: string,
+  { name, scheme, width, part, frame }: WirePicture,
+): Promise<void> {
+  const page = await openPage(browser, url, scheme, { ...SIZE, width });
+  await page.locator('#send-large').click();
+  await echo(page, 'binary', 150_000);
+  // It would fill the picture.
+  if (part !== HANDSHAKE) await page.locator(`${HANDSHAKE} summary`).click();
+  await page.locator('#timeline').press('Home');
+  await page.locator(frame).first().click();
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement.blur()');
+  const png = await page.locator(part).screenshot({ animations: 'disabled' });
+  write(join(FOLDER, `wire-${name}.png`), png);
+  await page.close();
+}
+
+/** The page, with a connection and some messages. */
+async function openPage(
+  browser: Browser,
+  url: string,
+  scheme: Scheme,
+  viewport: typeof SIZE,
+): Promise<Page> {
   const page = await browser.newPage({
-    viewport: SIZE,
+    viewport,
     deviceScaleFactor: 1,
     colorScheme: scheme,
     reducedMotion: 'reduce',
@@ -71,9 +143,7 @@ async function take(
   await page.goto(url);
   await page.locator('#milestone', { hasText: /./ }).waitFor();
   await sendSome(page);
-  const file = join(FOLDER, `page-${scheme}.png`);
-  write(file, await page.screenshot({ animations: 'disabled' }));
-  await page.close();
+  return page;
 }
 
 /** Connects, and sends until the log has something to show. */
@@ -84,9 +154,6 @@ async function sendSome(page: Page): Promise<void> {
   await echo(page, 'text', 13);
   await page.locator('#send-medium').click();
   await echo(page, 'binary', 50_000);
-  // Nothing has the focus, and the page is seen from its top.
-  await page.mouse.move(0, 0);
-  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
 }
 
 function echo(page: Page, type: string, size: number): Promise<void> {

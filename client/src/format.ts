@@ -68,7 +68,7 @@ export function previewBytes(bytes: Uint8Array, isWhole: boolean): string {
 }
 
 /** Shows C0 controls, space excepted, as Unicode's pictures of them. */
-function visible(character: string): string {
+export function visible(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '␡';

@@ -25,15 +25,21 @@ export function fallbackUrl(pageProtocol: string): string {
 /** Writes the milestone into the page's header and title. */
 export function showMilestone({ milestone }: PageInfo): void {
   const line = byId('milestone', HTMLParagraphElement);
+  const title = make('span', 'milestone-title', milestone.title);
+  const number = numberOf(milestone);
   line.replaceChildren(
-    make('span', 'milestone-number', `Milestone ${milestone.number}`),
-    ' ',
-    make('span', 'milestone-title', milestone.title),
+    ...(number ? [make('span', 'milestone-number', number), ' '] : []),
+    title,
   );
   setText(byId('adds', HTMLElement), milestone.adds);
   setText(byId('expect', HTMLElement), milestone.expect);
   byId('milestone-facts', HTMLDListElement).hidden = false;
-  document.title = `Milestone ${milestone.number}: ${milestone.title}`;
+  document.title = number ? `${number}: ${milestone.title}` : milestone.title;
+}
+
+/** Empty for a server that is none of the course's milestones. */
+function numberOf({ number }: PageInfo['milestone']): string {
+  return number === 0 ? '' : `Milestone ${number}`;
 }
 
 function isPageInfo(value: unknown): value is PageInfo {
@@ -41,6 +47,7 @@ function isPageInfo(value: unknown): value is PageInfo {
   const { number, title, adds, expect, causes } = value['milestone'];
   return (
     typeof value['serverUrl'] === 'string' &&
+    typeof value['wire'] === 'boolean' &&
     typeof number === 'number' &&
     [title, adds, expect].every((text) => typeof text === 'string') &&
     Array.isArray(causes) &&

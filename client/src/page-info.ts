@@ -4,9 +4,9 @@
  */
 export interface PageInfo {
   readonly milestone: {
-    /** 1, 2, 3 … */
+    /** 1, 2, 3 …; 0: the server is none of the course's milestones. */
     readonly number: number;
-    /** The folder's name, for example `02-handshake`. */
+    /** The folder's name, for example `02-handshake`; empty for number 0. */
     readonly folder: string;
     readonly title: string;
     /** One line: what this milestone adds to the one before. */
@@ -18,4 +18,6 @@ export interface PageInfo {
   };
   /** Where the milestone's server listens, for example `ws://127.0.0.1:4000/`. */
   readonly serverUrl: string;
+  /** Whether a tap tells at `/wire/events` what crosses the wire. */
+  readonly wire: boolean;
 }

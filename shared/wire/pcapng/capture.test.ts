@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import { nodeArguments, ROOT } from '../../node-arguments.ts';
 import { Capture } from './capture.ts';
@@ -158,3 +160,23 @@ test.skipIf(!isLinux)('a file that fails later is told once', async () => {
       'nobody reads it any more.',
   );
 });
+
+test('a connection that is over takes no memory', () => {
+  const path = scratchPath('session.pcapng');
+  const session = new MadeUpSession(path);
+  const before = memoryInUse();
+  for (let connection = 1; connection <= 10_000; connection += 1) {
+    session.open(connection);
+    session.end(connection, 'client', 'reset');
+  }
+  // A connection takes some 500 bytes as long as it is open.
+  expect(memoryInUse() - before).toBeLessThan(2 * 2 ** 20);
+  session.capture.close();
+});
+
+/** In bytes, of what is still in use. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}

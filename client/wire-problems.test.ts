@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
+import {
+  boxOf,
+  bytesOf,
+  expectText,
+  fieldOf,
+  GUID,
+  labelOf,
+  open,
+  type Opened,
+  openFrame,
+} from './testing/wire-page.ts';
+
+/** Answers the handshake, and with frames that are wrong: by the path. */
+function startWrongServer(): Promise<net.Server> {
+  const frames: Readonly<Record<string, string>> = {
+    '/mask': '818537fa213d7f9f4d5158',
+    '/length': '817e000568656c6c6f',
+    '/three': '810161' + '810162' + '830163',
+  };
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (request) => {
+      const [, path = ''] = String(request).split(' ');
+      const key = /^Sec-WebSocket-Key: (.*)\r$/im.exec(String(request))?.[1];
+      const salt = path === '/accept' ? GUID.toLowerCase() : GUID;
+      const accept = createHash('sha1').update(`${key}${salt}`);
+      socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n' +
+          'Connection: Upgrade\r\n' +
+          `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`,
+        () => socket.write(Buffer.from(frames[path] ?? '', 'hex')),
+      );
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  return once(server, 'listening').then(() => server);
+}
+
+describe.skipIf(skipsBrowser())('the Wire panel before wrong servers', () => {
+  let browser: Browser;
+  let server: net.Server;
+  let opened: Opened;
+  let page: Page;
+  beforeAll(async () => {
+    server = await startWrongServer();
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    browser = await launchBrowser();
+    opened = await open(browser, 'wire', ['--to', `ws://127.0.0.1:${port}/`]);
+    ({ page } = opened);
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await browser?.close();
+    server?.close();
+    expect(opened?.errors).toEqual([]);
+  });
+
+  const visit = async (path: string): Promise<void> => {
+    await page.locator('#url').fill(`ws://127.0.0.1:${opened.port}${path}`);
+    await page.locator('#connect').click();
+    const line = page.locator('.head-lines code').first();
+    await expectText(line, `GET ${path} HTTP/1.1`);
+  };
+  const close = async (): Promise<void> => {
+    const state = page.locator('#ready-state');
+    if ((await state.textContent()) !== '3 CLOSED') {
+      await page.locator('#close').click();
+    }
+    await expectText(state, /CLOSING|CLOSED/);
+  };
+
+  test('shows a masked frame of a server, and why it is wrong', async () => {
+    await visit('/mask');
+    const row = page.locator('.wire-row.wrong[data-from="server"]').first();
+    await expectText(row, 'RFC 6455, 5.1');
+    await openFrame(page, 'server', 1);
+    const mask = fieldOf(page, 'MASK').locator('.problem');
+    await expectText(mask, 'masks');
+    expect(await mask.locator('a').getAttribute('href')).toContain(
+      '#section-5.1',
+    );
+    const wrong = page.locator('.bit.wrong');
+    expect(await wrong.count()).toBe(1);
+    expect(await wrong.getAttribute('data-field')).toBe('MASK');
+    expect((await bytesOf(page, 'text')).join('')).toBe('Hello');
+    expect(await labelOf(boxOf(page, 'server', 1))).toContain('RFC 6455, 5.1');
+    await close();
+  });
+
+  test('shows a length that is written in too many bytes', async () => {
+    await visit('/length');
+    await openFrame(page, 'server', 1);
+    const length = fieldOf(page, 'extended payload length');
+    await expectText(length.locator('.arithmetic'), '= 5');
+    await expectText(length.locator('.problem'), '§ 5.2');
+    expect(await page.locator('.bit.wrong').count()).toBe(16);
+    await close();
+  });
+
+  test('shows three frames in a chunk, one of them wrong', async () => {
+    await visit('/three');
+    const row = page.locator('.wire-row[data-from="server"]', {
+      has: page.locator('[data-frame="3"]'),
+    });
+    await expectText(row, 'RFC 6455, 5.2');
+    expect(await row.locator('.segment.frame').count()).toBe(3);
+    const wrong = await row.locator('.segment.wrong').allTextContents();
+    expect(wrong).toEqual(['#3reserved 0x3 1']);
+    await close();
+  });
+
+  test('shows where a wrong accept value differs', async () => {
+    await visit('/accept');
+    await expectText(page.locator('.accept .verdict'), '✗ different');
+    const line = page.locator('.head-lines .wrong', {
+      hasText: 'Sec-WebSocket-Accept',
+    });
+    await expectText(line.locator('.problem'), '§ 4.2.2');
+    const shown = await page.locator('.compared').allTextContents();
+    expect(await line.locator('code').textContent()).toBe(
+      `Sec-WebSocket-Accept: ${shown.join('')}`,
+    );
+    const computed = await page.locator('.computed').allTextContents();
+    const expected = computed.join('');
+    const count = [...shown.join('')].filter((c, i) => c !== expected[i]);
+    expect(await page.locator('.compared .other').count()).toBe(count.length);
+    await expectText(
+      page.locator('.accept .verdict'),
+      `${count.length} of 28 char`,
+    );
+  });
+});
