@@ -109,6 +109,16 @@ export const MILESTONES: readonly Milestone[] = [
     causes: [REFUSED, NOTHING_LISTENS],
     tls: 'on request',
   },
+  {
+    number: 8,
+    slug: 'streaming',
+    title: 'Huge messages in constant memory',
+    adds: 'messages in parts, of any size, in constant memory; fewer writes',
+    expect: 'A large file comes back while it is still being sent.',
+    can: 'Your server takes messages of any size in constant memory, and sends them back as they come.',
+    causes: [REFUSED, NOTHING_LISTENS],
+    tls: 'on request',
+  },
 ];
 
 /** The name of a milestone's folder below `milestones/`: `02-handshake`. */

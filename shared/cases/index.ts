@@ -11,6 +11,7 @@ import { cases as goingAway } from './06-going-away.ts';
 import { cases as violations } from './06-violations.ts';
 import { cases as limits } from './07-limits.ts';
 import { cases as pingPong } from './07-ping-pong.ts';
+import { cases as streaming } from './08-streaming.ts';
 import { PROCESS_CASES } from './process-cases.ts';
 import type { ProcessCase } from './process-cases.ts';
 
@@ -29,6 +30,7 @@ const TALKS: readonly Case[] = [
   ...violations,
   ...pingPong,
   ...limits,
+  ...streaming,
 ];
 
 /**

@@ -1,0 +1,3 @@
+import { testBackPressure } from '../../shared/testing/test-back-pressure.ts';
+
+testBackPressure(import.meta.dirname);

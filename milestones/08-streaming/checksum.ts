@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { MessageHandler } from './message-handler.ts';
+import type { Sender } from './sender.ts';
+
+/**
+ * Answers each message with its SHA-256, in hex, as a text. An upload of any
+ * size takes no more memory than one of its chunks.
+ */
+export class Checksum implements MessageHandler {
+  readonly #sender: Sender;
+  #hash = createHash('sha256');
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  onBegin(): void {
+    this.#hash = createHash('sha256');
+  }
+
+  onFrame(): void {}
+
+  onPart(bytes: Buffer): void {
+    this.#hash.update(bytes);
+  }
+
+  onEnd(): void {
+    this.#sender.message('text', Buffer.from(this.#hash.digest('hex')));
+  }
+}

@@ -1,0 +1,3 @@
+import { testClients } from '../../shared/testing/test-clients.ts';
+
+testClients(import.meta.dirname);

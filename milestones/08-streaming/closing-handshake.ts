@@ -1,0 +1,100 @@
+import type { Duplex } from 'node:stream';
+import { ClosingState, closePayload, parseClose } from './close.ts';
+import type { CloseStatus } from './close.ts';
+import { OPCODES } from './frame.ts';
+import { sayLastWord } from './last-word.ts';
+import type { Outbox } from './outbox.ts';
+import { encodeControl } from './sender.ts';
+import type { Sender } from './sender.ts';
+
+/** Our part of the closing handshake of one connection (RFC 6455, 7.1). */
+export class ClosingHandshake {
+  readonly #socket: Duplex;
+  readonly #sender: Sender;
+  readonly #outbox: Outbox;
+  readonly #timeoutMs: number;
+  readonly #onSent: () => void;
+  readonly #state = new ClosingState();
+  /** The close frame that is due, as soon as there is a place for it. */
+  #due: CloseStatus | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    socket: Duplex,
+    sender: Sender,
+    outbox: Outbox,
+    timeoutMs: number,
+    onSent: () => void,
+  ) {
+    this.#socket = socket;
+    this.#sender = sender;
+    this.#outbox = outbox;
+    this.#timeoutMs = timeoutMs;
+    this.#onSent = onSent;
+  }
+
+  get hasSent(): boolean {
+    return this.#state.sent !== null;
+  }
+
+  /**
+   * RFC 6455, 5.5.1: a close frame is answered with one, unless it answers.
+   *
+   * @throws {ProtocolError} when the payload makes no sense.
+   */
+  answer(payload: Buffer): void {
+    const status = parseClose(payload);
+    this.#state.received = status;
+    this.#send(status, payload);
+  }
+
+  /** Says so with a close frame, as soon as that is possible. */
+  say(status: CloseStatus): void {
+    this.#due = status;
+    this.sayWhatIsDue();
+  }
+
+  /** RFC 6455, 5.4: no other frame can stand within a frame of a message. */
+  sayWhatIsDue(): void {
+    const status = this.#due;
+    if (status === null || this.#sender.isInFrame) return;
+    this.#due = null;
+    this.#send(status, closePayload(status));
+  }
+
+  /** Once, and last in the queue: what came before is answered before. */
+  #send(status: CloseStatus, payload: Buffer): void {
+    if (this.hasSent) return;
+    this.#state.sent = status;
+    this.#onSent();
+    this.#sender.flush();
+    this.#sender.stop();
+    this.#outbox.push(encodeControl(OPCODES.close, payload), true);
+  }
+
+  /** Whoever does not answer, or not take what waits, is not waited for. */
+  startDeadline(): void {
+    this.#deadline ??= setTimeout(
+      () => this.#socket.destroy(),
+      this.#timeoutMs,
+    );
+  }
+
+  /** The peer has taken something. */
+  prolong(): void {
+    this.#deadline?.refresh();
+  }
+
+  /** RFC 6455, 7.1.1: the server is the first to end the TCP connection. */
+  endWhenSent(): void {
+    if (!this.#outbox.isEmpty || this.#socket.writableEnded) return;
+    clearTimeout(this.#deadline);
+    sayLastWord(this.#socket, Buffer.alloc(0), this.#timeoutMs);
+  }
+
+  /** It is all over. @returns how it ended, for the log. */
+  finish(): string {
+    clearTimeout(this.#deadline);
+    return this.#state.describe();
+  }
+}

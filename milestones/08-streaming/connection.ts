@@ -1,0 +1,249 @@
+import type { Duplex } from 'node:stream';
+import { CLOSE_CODES } from './close.ts';
+import type { CloseStatus } from './close.ts';
+import { ClosingHandshake } from './closing-handshake.ts';
+import { ConnectionLog } from './connection-log.ts';
+import { OPCODES } from './frame.ts';
+import { createHandler } from './handlers.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { ControlListener } from './listeners.ts';
+import { log } from './log.ts';
+import { MessageFlow } from './message-flow.ts';
+import { Outbox } from './outbox.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { Receiver } from './receiver.ts';
+import { encodeControl, Sender } from './sender.ts';
+import type { Settings } from './settings.ts';
+import { traceTo } from './trace.ts';
+
+/** Why nothing is read at the moment. */
+type WaitsFor = 'turn' | 'drain' | 'handler' | null;
+
+/** One client: socket to receiver, and from the sender back to the socket. */
+export class Connection implements ControlListener {
+  readonly #socket: Duplex;
+  readonly #log: ConnectionLog;
+  readonly #settings: Settings;
+  readonly #open: Set<Connection>;
+  readonly #receiver: Receiver;
+  readonly #outbox: Outbox;
+  readonly #sender: Sender;
+  readonly #flow: MessageFlow;
+  readonly #heartbeat: Heartbeat;
+  readonly #closing: ClosingHandshake;
+  #waitsFor: WaitsFor = null;
+  /** The peer sends no more; some of what it sent may still wait. */
+  #hasEnded = false;
+  #isBusy = false;
+  /** Nothing more is taken from the peer; what waits is sent, and no more. */
+  #isEnding = false;
+
+  /**
+   * @param name how the log calls it, for example `connection 1`.
+   * @param open where it stands as long as it is open.
+   */
+  constructor(
+    socket: Duplex,
+    name: string,
+    settings: Settings,
+    open: Set<Connection>,
+  ) {
+    open.add(this);
+    this.#open = open;
+    this.#socket = socket;
+    this.#log = new ConnectionLog(name, settings.logMessages);
+    this.#settings = settings;
+    this.#outbox = new Outbox(socket, settings.limits);
+    this.#sender = new Sender(this.#outbox, settings.fragmentBytes);
+    this.#flow = new MessageFlow(
+      createHandler(settings.handler, this.#sender),
+      this.#log,
+      (work) => void this.#wait(work),
+    );
+    this.#closing = new ClosingHandshake(
+      socket,
+      this.#sender,
+      this.#outbox,
+      settings.limits.closeTimeoutMs,
+      // RFC 6455, 5.5.1: after a close frame no data is sent.
+      () => this.#flow.stop(),
+    );
+    this.#heartbeat = new Heartbeat(settings.limits, performance.now());
+    const trace = settings.trace ? traceTo(log) : null;
+    this.#receiver = new Receiver(this.#flow, this, settings.limits, trace);
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#onDrain());
+    socket.on('end', () => this.#onEnd());
+    socket.on('error', destroy);
+    socket.on('close', () => this.#onClosed());
+  }
+
+  /**
+   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
+   * or the socket is destroyed.
+   */
+  close(status: CloseStatus): void {
+    if (this.#isEnding || this.#closing.hasSent) return;
+    this.#closing.startDeadline();
+    this.#closing.say(status);
+    // A peer that did not read before must be heard now.
+    if (this.#waitsFor === 'drain') this.#takeTurn();
+  }
+
+  /** Pings the peer when that is due, or drops it when it has not answered. */
+  beat(now: number): void {
+    // While closing another deadline runs.
+    if (this.#isEnding || this.#closing.hasSent) return;
+    const due = this.#heartbeat.beat(now);
+    if (due === 'drop') {
+      this.#log.say('dropped: no sign of life after a ping');
+      this.#socket.destroy();
+    } else if (due !== null) {
+      this.#outbox.pushPing(encodeControl(OPCODES.ping, due));
+    }
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#heartbeat.sign();
+    if (this.#isEnding) return;
+    this.#receiver.push(chunk);
+    this.#sender.expect(chunk.length);
+    this.#takeTurn();
+  }
+
+  /** The socket has sent what it had: the peer has read, so it is there. */
+  #onDrain(): void {
+    this.#heartbeat.sign();
+    this.#closing.prolong();
+    this.#outbox.flush();
+    if (this.#isEnding) this.#closing.endWhenSent();
+    else if (this.#waitsFor === 'drain' && !this.#isFull) this.#takeTurn();
+  }
+
+  /** What came before is still worked on, turn by turn. */
+  #onEnd(): void {
+    this.#hasEnded = true;
+    if (this.#waitsFor === null) this.#end();
+  }
+
+  /** Works on what has come, but not so long that others have to wait. */
+  #takeTurn(): void {
+    if (this.#isEnding || this.#socket.destroyed) return;
+    // All answers of a turn leave together, in one write.
+    this.#socket.cork();
+    const hasMore = this.#receive();
+    this.#sender.flush();
+    this.#closing.sayWhatIsDue();
+    this.#socket.uncork();
+    if (!this.#isEnding) this.#chooseNext(hasMore);
+  }
+
+  /**
+   * A peer that does not read is not read from, until it does: what waits for
+   * it here stays bounded, and TCP makes it wait in turn.
+   */
+  #chooseNext(hasMore: boolean): void {
+    this.#waitsFor = this.#whatToWaitFor(hasMore);
+    if (this.#waitsFor === 'turn') setImmediate(() => this.#takeTurn());
+    if (this.#waitsFor !== null) this.#socket.pause();
+    else if (this.#hasEnded) this.#end();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  #whatToWaitFor(hasMore: boolean): WaitsFor {
+    if (this.#isBusy) return 'handler';
+    if (this.#isFull) return 'drain';
+    return hasMore ? 'turn' : null;
+  }
+
+  /** While closing no data is sent any more, and the answer must be heard. */
+  get #isFull(): boolean {
+    return !this.#closing.hasSent && this.#outbox.isFull;
+  }
+
+  #receive(): boolean {
+    try {
+      return this.#receiver.run(this.#settings.limits.framesPerTurn);
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  /** A handler that is busy is not given more. */
+  async #wait(work: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    this.#receiver.hold();
+    try {
+      await work;
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.#isBusy = false;
+    this.#receiver.release();
+    this.#takeTurn();
+  }
+
+  onControl(opcode: number, payload: Buffer): void {
+    if (opcode === OPCODES.ping) this.#onPing(payload);
+    if (opcode === OPCODES.pong) this.#onPong(payload);
+    if (opcode !== OPCODES.close) return;
+    this.#closing.answer(payload);
+    this.#end();
+  }
+
+  /** RFC 6455, 5.5.2: the pong has the same payload. */
+  #onPing(payload: Buffer): void {
+    this.#sender.flush();
+    this.#outbox.pushPong(encodeControl(OPCODES.pong, payload));
+    this.#log.tell(`ping, ${payload.length} bytes, answered`);
+  }
+
+  #onPong(payload: Buffer): void {
+    const roundTripMs = this.#heartbeat.pong(payload, performance.now());
+    if (roundTripMs === null) return;
+    this.#log.tell(`pong after ${roundTripMs.toFixed(1)} ms`);
+  }
+
+  /**
+   * RFC 6455, 7.1.7: says what was wrong, and listens no longer. Where a frame
+   * of ours is open, only the end of TCP can say it.
+   */
+  #fail(error: unknown): void {
+    if (error instanceof ProtocolError) {
+      const { message, code, closeCode } = error;
+      this.#log.say(`protocol error: ${message} (${code})`);
+      this.#closing.say({ code: closeCode, reason: message });
+    } else {
+      // What is wrong with the application is none of the peer's business.
+      this.#log.say(`the handler failed: ${String(error)}`);
+      this.#closing.say({ code: CLOSE_CODES.internalError, reason: '' });
+    }
+    this.#end();
+  }
+
+  /** Sends what waits, and no more; whatever still comes is read away. */
+  #end(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#receiver.stop();
+    this.#sender.flush();
+    this.#closing.startDeadline();
+    this.#socket.resume();
+    this.#closing.endWhenSent();
+  }
+
+  #onClosed(): void {
+    this.#open.delete(this);
+    const { bytes, frames, isBetweenMessages } = this.#receiver;
+    const where = isBetweenMessages ? '' : ', in the middle of a message';
+    const counts = `${frames} frames, ${this.#flow.messages} messages${where}`;
+    const how = this.#closing.finish();
+    this.#log.say(`closed after ${bytes} bytes, ${counts}, ${how}`);
+  }
+}
+
+/** One function for all sockets: each of its own would cost each memory. */
+function destroy(this: Duplex): void {
+  this.destroy();
+}

@@ -1,0 +1,68 @@
+import { OPCODES } from './frame.ts';
+import type { MessageHandler } from './message-handler.ts';
+import type { MessageType } from './message.ts';
+import { PayloadParts } from './payload-parts.ts';
+import type { Sender } from './sender.ts';
+
+/**
+ * A message waits up to here. When it has all come, it leaves in one frame, and
+ * before any of it has left, a close frame can still take its place.
+ */
+const HELD_BYTES = 128 * 1024;
+
+/**
+ * Sends every message back, and keeps little of it: what is longer leaves as it
+ * comes. The end of a message is known when its last frame has begun: then the
+ * rest leaves in one frame. Before, fragments leave as fragments.
+ */
+export class Echo implements MessageHandler {
+  readonly #sender: Sender;
+  #opcode: number = OPCODES.text;
+  #held: PayloadParts | null = null;
+  /** Bytes of the frame that will be sent next. */
+  #length = 0;
+  #isLast = false;
+  #isSending = false;
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  onBegin(type: MessageType): void {
+    this.#opcode = OPCODES[type];
+    this.#length = 0;
+  }
+
+  onFrame(length: number, isLast: boolean): void {
+    this.#length += length;
+    this.#isLast = isLast;
+    this.#isSending = false;
+    if (this.#length > HELD_BYTES) this.#send();
+  }
+
+  onPart(bytes: Buffer): void {
+    // All there at once, as nearly always: nothing to hold.
+    if (this.#isLast && bytes.length === this.#length) this.#send();
+    if (this.#isSending) {
+      this.#sender.write(bytes);
+    } else {
+      this.#held ??= new PayloadParts();
+      this.#held.add(bytes);
+    }
+  }
+
+  onEnd(): void {
+    if (!this.#isSending) this.#send();
+  }
+
+  /** Begins a frame, with what was held for it. */
+  #send(): void {
+    this.#isSending = true;
+    this.#sender.begin(this.#opcode, this.#isLast, this.#length);
+    this.#opcode = OPCODES.continuation;
+    this.#length = 0;
+    const parts = this.#held?.finish() ?? [];
+    this.#held = null;
+    for (const part of parts) this.#sender.write(part);
+  }
+}

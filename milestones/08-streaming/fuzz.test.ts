@@ -1,0 +1,3 @@
+import { testFuzz } from '../../shared/testing/test-fuzz.ts';
+
+testFuzz(import.meta.dirname);

@@ -1,0 +1,3 @@
+import { testLoad } from '../../shared/testing/test-load.ts';
+
+testLoad(import.meta.dirname);

@@ -1,0 +1,67 @@
+import type { ConnectionLog } from './connection-log.ts';
+import type { MessageListener } from './listeners.ts';
+import type { MessageHandler } from './message-handler.ts';
+import { MessageSummary } from './message.ts';
+import type { MessageType } from './message.ts';
+
+/** The messages of one connection on their way to a handler, and to the log. */
+export class MessageFlow implements MessageListener {
+  readonly #handler: MessageHandler;
+  readonly #log: ConnectionLog;
+  readonly #onBusy: (work: Promise<void>) => void;
+  #summary: MessageSummary | null = null;
+  #messages = 0;
+  #isStopped = false;
+
+  /**
+   * @param onBusy told when the handler needs time before it takes more.
+   */
+  constructor(
+    handler: MessageHandler,
+    log: ConnectionLog,
+    onBusy: (work: Promise<void>) => void,
+  ) {
+    this.#handler = handler;
+    this.#log = log;
+    this.#onBusy = onBusy;
+  }
+
+  /** Messages that were handed on, whole. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** RFC 6455, 5.5.1: after a close frame of ours no data is answered. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  onBegin(type: MessageType): void {
+    if (this.#isStopped) return;
+    if (this.#log.tellsMessages) this.#summary = new MessageSummary(type);
+    this.#handler.onBegin(type);
+  }
+
+  onFrame(length: number, isLast: boolean): void {
+    if (this.#isStopped) return;
+    this.#summary?.frame();
+    this.#handler.onFrame(length, isLast);
+  }
+
+  onPart(bytes: Buffer): void {
+    if (this.#isStopped) return;
+    this.#summary?.part(bytes);
+    this.#wait(this.#handler.onPart(bytes));
+  }
+
+  onEnd(chunks: number): void {
+    if (this.#isStopped) return;
+    this.#messages += 1;
+    if (this.#summary !== null) this.#log.tell(this.#summary.describe(chunks));
+    this.#wait(this.#handler.onEnd());
+  }
+
+  #wait(work: void | Promise<void>): void {
+    if (work !== undefined) this.#onBusy(work);
+  }
+}

@@ -1,0 +1,191 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Outbox } from './outbox.ts';
+import type { Sink } from './outbox.ts';
+
+/** A socket that sends only when it is told to. */
+class FakeSocket implements Sink {
+  readonly highWaterMark = 16;
+  readonly sent: string[] = [];
+  writableLength = 0;
+  writableNeedDrain = false;
+
+  write(bytes: Buffer): void {
+    this.sent.push(bytes.toString());
+    this.writableLength += bytes.length;
+    this.writableNeedDrain ||= this.writableLength >= this.highWaterMark;
+  }
+
+  /** Sends all; a socket would now say "drain". */
+  drain(): void {
+    this.writableLength = 0;
+    this.writableNeedDrain = false;
+  }
+}
+
+const MIB = 1024 * 1024;
+const LIMITS = { maxQueuedBytes: 2 * MIB, maxQueuedPongs: 3 };
+const LARGE = Buffer.alloc(MIB, 'L');
+
+let socket: FakeSocket;
+let outbox: Outbox;
+beforeEach(() => {
+  socket = new FakeSocket();
+  outbox = new Outbox(socket, LIMITS);
+});
+
+/** A frame in so many parts. */
+function push(to: Outbox, ...parts: readonly Buffer[]): void {
+  for (const part of parts) to.push(part, part === parts.at(-1));
+}
+
+/** What was sent, with the large part as `L`. */
+function sent(): string {
+  return socket.sent.map((text) => (text.length > 9 ? text[0] : text)).join('');
+}
+
+describe('a socket with room', () => {
+  test('gets everything at once, in order', () => {
+    push(outbox, Buffer.from('a'), Buffer.from('b'));
+    outbox.pushPong(Buffer.from('1'));
+    push(outbox, Buffer.from('c'));
+    expect(sent()).toBe('ab1c');
+    expect(outbox.isEmpty).toBe(true);
+  });
+
+  test('gets no more than a mebibyte before it has sent something', () => {
+    push(outbox, LARGE);
+    push(outbox, Buffer.from('a'));
+    expect(sent()).toBe('L');
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('La');
+    expect(outbox.isEmpty).toBe(true);
+  });
+
+  test('gets no more than 256 parts once it has enough', () => {
+    for (let i = 0; i < 1_000; i += 1) push(outbox, Buffer.from('a'));
+    // Up to 16 bytes it wants more; the one that fills it counts.
+    expect(socket.sent.length).toBe(16 + 255);
+    socket.drain();
+    outbox.flush();
+    expect(socket.sent.length).toBe(2 * (16 + 255));
+  });
+});
+
+describe('a control frame', () => {
+  test('overtakes frames that wait', () => {
+    push(outbox, LARGE);
+    push(outbox, Buffer.from('a'));
+    outbox.pushPong(Buffer.from('1'));
+    outbox.pushPong(Buffer.from('2'));
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('L12a');
+  });
+
+  test('does not interrupt a frame that has begun', () => {
+    push(outbox, Buffer.from('h'), LARGE, Buffer.from('x'), Buffer.from('y'));
+    push(outbox, Buffer.from('a'));
+    outbox.pushPong(Buffer.from('1'));
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('hLxy1a');
+  });
+
+  test('does not interrupt a frame that has begun to wait', () => {
+    push(outbox, LARGE);
+    push(outbox, Buffer.from('h'), LARGE, LARGE, Buffer.from('t'));
+    push(outbox, Buffer.from('a'));
+    socket.drain();
+    outbox.flush();
+    outbox.pushPong(Buffer.from('1'));
+    expect(sent()).toBe('LhL');
+    for (let i = 0; i < 3; i += 1) {
+      socket.drain();
+      outbox.flush();
+    }
+    expect(sent()).toBe('LhLLt1a');
+  });
+
+  test('does not interrupt a frame of which more is to come', () => {
+    outbox.push(Buffer.from('h'), false);
+    outbox.pushPong(Buffer.from('1'));
+    outbox.pushPing(Buffer.from('?'));
+    outbox.push(Buffer.from('x'), false);
+    expect(sent()).toBe('hx');
+    outbox.push(Buffer.from('y'), true);
+    expect(sent()).toBe('hxy1?');
+  });
+
+  test('of each kind leaves, a pong before a ping', () => {
+    push(outbox, LARGE);
+    push(outbox, Buffer.from('a'));
+    outbox.pushPing(Buffer.from('?'));
+    for (const name of ['1', '2', '3']) outbox.pushPong(Buffer.from(name));
+    outbox.pushPing(Buffer.from('!'));
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('L123!a');
+  });
+
+  test('leaves at once when nothing waits', () => {
+    outbox.pushPing(Buffer.from('?'));
+    outbox.pushPong(Buffer.from('1'));
+    expect(sent()).toBe('?1');
+  });
+
+  test('is left out when too many younger ones wait', () => {
+    push(outbox, LARGE);
+    for (const name of ['1', '2', '3', '4', '5']) {
+      outbox.pushPong(Buffer.from(name));
+    }
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('L345');
+    expect(outbox.isEmpty).toBe(true);
+  });
+});
+
+describe('the limit', () => {
+  test('is reached by what waits here and in the socket', () => {
+    push(outbox, LARGE);
+    expect(outbox.isFull).toBe(false);
+    // The part itself costs 256 bytes.
+    push(outbox, Buffer.alloc(MIB - 256));
+    expect(outbox.isFull).toBe(false);
+    push(outbox, Buffer.alloc(0));
+    expect(outbox.isFull).toBe(true);
+    socket.drain();
+    expect(outbox.isFull).toBe(false);
+  });
+
+  test('is not reached while the socket wants more', () => {
+    const strict = new Outbox(socket, { ...LIMITS, maxQueuedBytes: 1 });
+    push(strict, Buffer.alloc(15));
+    expect(strict.isFull).toBe(false);
+    push(strict, Buffer.alloc(1));
+    expect(strict.isFull).toBe(true);
+  });
+
+  test('counts what many tiny frames cost', () => {
+    push(outbox, LARGE);
+    for (let i = 0; i < 4_096; i += 1) push(outbox, Buffer.alloc(2));
+    expect(outbox.isFull).toBe(true);
+  });
+});
+
+test('a small part does not keep the chunk that it came in', () => {
+  const chunk = Buffer.alloc(64 * 1024, 'c');
+  push(outbox, LARGE);
+  const written: Buffer[] = [];
+  socket.write = (bytes) => void written.push(bytes);
+  push(outbox, chunk.subarray(0, 5_000));
+  push(outbox, chunk.subarray(5_000, 60_000));
+  socket.drain();
+  outbox.flush();
+  expect(written.map(({ length }) => length)).toEqual([5_000, 55_000]);
+  expect(written.map(({ buffer }) => buffer === chunk.buffer)).toEqual([
+    false,
+    true,
+  ]);
+});

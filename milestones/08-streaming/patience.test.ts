@@ -1,0 +1,3 @@
+import { testPatience } from '../../shared/testing/test-patience.ts';
+
+testPatience(import.meta.dirname);

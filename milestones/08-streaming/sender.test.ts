@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PONG, serverFrame } from '../../shared/cases/frames.ts';
+import { OPCODES } from './frame.ts';
+import { encodeControl, Sender } from './sender.ts';
+
+/** What was handed on, and where a frame ended. */
+let pushed: { readonly bytes: Buffer; readonly endsFrame: boolean }[];
+beforeEach(() => {
+  pushed = [];
+});
+
+function sender(fragmentBytes = 0): Sender {
+  const push = (bytes: Buffer, endsFrame: boolean): void =>
+    void pushed.push({ bytes, endsFrame });
+  return new Sender({ push }, fragmentBytes);
+}
+
+function sent(): Buffer {
+  return Buffer.concat(pushed.map(({ bytes }) => bytes));
+}
+
+test('the unmasked "Hello" of RFC 6455, 5.7', () => {
+  const out = sender();
+  out.message('text', Buffer.from('Hello'));
+  out.flush();
+  expect(sent().toString('hex')).toBe('810548656c6c6f');
+});
+
+test('the fragmented "Hello" of RFC 6455, 5.7', () => {
+  const out = sender(3);
+  out.message('text', Buffer.from('Hello'));
+  out.flush();
+  expect(sent().toString('hex')).toBe('010348656c80026c6f');
+});
+
+test.each([0, 1, 47, 48, 125, 126, 127, 4096, 4097, 65_535, 65_536, 65_537])(
+  'one frame of %d bytes',
+  (length) => {
+    const payload = Buffer.alloc(length, 'abc');
+    const out = sender();
+    out.message('binary', payload);
+    out.flush();
+    expect(sent()).toEqual(serverFrame({ opcode: 2, payload }));
+    expect(pushed.at(-1)?.endsFrame).toBe(true);
+  },
+);
+
+test('small frames leave together, in a block as large as was guessed', () => {
+  const out = sender();
+  out.expect(1_000);
+  for (let i = 0; i < 50; i += 1) out.message('text', Buffer.from('Hello'));
+  expect(pushed).toEqual([]);
+  out.flush();
+  expect(pushed).toHaveLength(1);
+  expect(sent().length).toBe(350);
+  out.flush();
+  expect(pushed).toHaveLength(1);
+});
+
+describe('a large payload', () => {
+  const payload = Buffer.alloc(65_536, 1);
+
+  test('is not copied', () => {
+    const out = sender();
+    out.message('binary', payload);
+    expect(pushed.map(({ bytes }) => bytes.length)).toEqual([10, 65_536]);
+    expect(pushed[1]?.bytes.buffer).toBe(payload.buffer);
+    expect(pushed.map(({ endsFrame }) => endsFrame)).toEqual([false, true]);
+  });
+
+  test('leaves in parts, as it comes', () => {
+    const out = sender();
+    out.begin(OPCODES.binary, true, 3 * payload.length);
+    out.write(payload);
+    expect(out.isInFrame).toBe(true);
+    expect(pushed.at(-1)?.endsFrame).toBe(false);
+    out.write(payload);
+    out.write(payload);
+    expect(out.isInFrame).toBe(false);
+    expect(pushed.at(-1)?.endsFrame).toBe(true);
+    expect(sent()).toEqual(
+      serverFrame({ opcode: 2, payload: Buffer.alloc(3 * 65_536, 1) }),
+    );
+  });
+
+  test('may end in a small part, which ends the frame', () => {
+    const out = sender();
+    out.begin(OPCODES.binary, true, payload.length + 1);
+    out.write(payload);
+    out.write(Buffer.from([2]));
+    out.flush();
+    expect(pushed.map(({ endsFrame }) => endsFrame)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+test('frames of any size hold every byte, in order, however they are cut', () => {
+  const array = fc.uint8Array({ minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(
+      fc.array(array),
+      fc.integer({ min: 1, max: 400 }),
+      (arrays, fragmentBytes) => {
+        pushed = [];
+        const payload = Buffer.concat(arrays);
+        const out = sender(fragmentBytes);
+        out.begin(OPCODES.binary, true, payload.length);
+        for (const part of arrays) out.write(Buffer.from(part));
+        out.flush();
+        expect(sent()).toEqual(cut(payload, fragmentBytes));
+        expect(out.isInFrame).toBe(false);
+      },
+    ),
+    { seed: 6455, numRuns: 300 },
+  );
+});
+
+/** A message in frames of so many bytes. */
+function cut(payload: Buffer, fragmentBytes: number): Buffer {
+  const frames: Buffer[] = [];
+  let start = 0;
+  do {
+    const end = start + fragmentBytes;
+    const opcode = start === 0 ? 2 : 0;
+    const part = payload.subarray(start, end);
+    const fin = end >= payload.length;
+    frames.push(serverFrame({ opcode, fin, payload: part }));
+    start = end;
+  } while (start < payload.length);
+  return Buffer.concat(frames);
+}
+
+test('a control frame is one buffer', () => {
+  expect(encodeControl(OPCODES.pong, Buffer.from('Hello'))).toEqual(
+    serverFrame({ opcode: PONG, payload: 'Hello' }),
+  );
+});
+
+test('after a close frame nothing more leaves', () => {
+  const out = sender();
+  out.stop();
+  out.message('text', Buffer.from('Hello'));
+  out.begin(OPCODES.binary, true, 3);
+  out.write(Buffer.from('abc'));
+  out.flush();
+  expect(pushed).toEqual([]);
+  expect(out.isInFrame).toBe(false);
+});

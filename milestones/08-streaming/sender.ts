@@ -1,0 +1,157 @@
+import { headerLength, OPCODES, writeHeader } from './frame.ts';
+import type { MessageType } from './message.ts';
+
+/** Up to here a copy behind the header costs less than a second buffer. */
+const MAX_COPIED_BYTES = 4 * 1024;
+
+/** Frames are gathered in blocks, of at most so many bytes. */
+const MAX_BLOCK_BYTES = 64 * 1024;
+
+/** Where bytes go: the outbox. */
+export interface Output {
+  /** @param endsFrame true when the next byte begins a frame. */
+  push(bytes: Buffer, endsFrame: boolean): void;
+}
+
+/**
+ * Turns messages into the bytes of frames, as they come. Small ones are
+ * gathered in a block, so that all answers to a chunk leave in one write; a
+ * large payload is not copied.
+ *
+ * RFC 6455, 5.1: a server does not mask.
+ */
+export class Sender {
+  readonly #output: Output;
+  /** A longer payload goes out in several frames; 0: never. */
+  readonly #fragmentBytes: number;
+
+  // The frame that was asked for: it may leave as several.
+  #opcode = 0;
+  #fin = false;
+  #rest = 0;
+  /** Bytes that the frame lacks whose header is out. */
+  #missing = 0;
+
+  #isStopped = false;
+
+  #block: Buffer | null = null;
+  #used = 0;
+  #blockBytes = 0;
+
+  constructor(output: Output, fragmentBytes: number) {
+    this.#output = output;
+    this.#fragmentBytes = fragmentBytes;
+  }
+
+  /** RFC 6455, 5.5.1: after a close frame no more data is sent. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** True while a frame is open: no other can begin (RFC 6455, 5.4). */
+  get isInFrame(): boolean {
+    return this.#rest > 0;
+  }
+
+  /** A whole message, in one frame. */
+  message(type: MessageType, payload: Buffer): void {
+    this.begin(OPCODES[type], true, payload.length);
+    this.write(payload);
+  }
+
+  /**
+   * Begins a frame of a message. So many bytes have to follow.
+   *
+   * @param opcode of the message; for all frames but the first: continuation.
+   * @param fin true for the last frame.
+   */
+  begin(opcode: number, fin: boolean, length: number): void {
+    if (this.#isStopped) return;
+    this.#opcode = opcode;
+    this.#fin = fin;
+    this.#rest = length;
+    this.#beginNext();
+  }
+
+  /** Part of the payload of the frame that was begun. */
+  write(bytes: Buffer): void {
+    if (this.#isStopped) return;
+    let start = 0;
+    while (bytes.length - start > this.#missing) {
+      // RFC 6455, 5.4: the message goes on in another frame.
+      const end = start + this.#missing;
+      this.#add(bytes.subarray(start, end));
+      start = end;
+      this.#beginNext();
+    }
+    this.#add(start === 0 ? bytes : bytes.subarray(start));
+  }
+
+  /** How much room the answers to come will need, at a guess. */
+  expect(bytes: number): void {
+    this.#blockBytes = Math.min(bytes, MAX_BLOCK_BYTES);
+  }
+
+  /** Hands on what was gathered. */
+  flush(): void {
+    if (this.#block === null) return;
+    const bytes = this.#block.subarray(0, this.#used);
+    this.#block = null;
+    this.#used = 0;
+    this.#output.push(bytes, this.#missing === 0);
+  }
+
+  #beginNext(): void {
+    const isSplit = this.#fragmentBytes > 0 && this.#rest > this.#fragmentBytes;
+    const length = isSplit ? this.#fragmentBytes : this.#rest;
+    const isCopied = length <= MAX_COPIED_BYTES;
+    const room = this.#room(headerLength(length) + (isCopied ? length : 0));
+    const fin = this.#fin && !isSplit;
+    this.#used = writeHeader(room, this.#used, fin, this.#opcode, length);
+    this.#missing = length;
+    this.#opcode = OPCODES.continuation;
+  }
+
+  #add(bytes: Buffer): void {
+    if (bytes.length > MAX_COPIED_BYTES) this.flush();
+    this.#missing -= bytes.length;
+    this.#rest -= bytes.length;
+    if (bytes.length > MAX_COPIED_BYTES) {
+      this.#output.push(bytes, this.#missing === 0);
+      return;
+    }
+    const room = this.#room(bytes.length);
+    copy(bytes, room, this.#used);
+    this.#used += bytes.length;
+  }
+
+  /** The block, with room for so many bytes behind what is used. */
+  #room(bytes: number): Buffer {
+    if (this.#block !== null && this.#used + bytes <= this.#block.length) {
+      return this.#block;
+    }
+    this.flush();
+    // Whatever leaves of it has been written before.
+    this.#block = Buffer.allocUnsafe(Math.max(bytes, this.#blockBytes));
+    return this.#block;
+  }
+}
+
+/** Below this a loop is quicker than asking the system to copy. */
+const MIN_BYTES_FOR_COPY = 48;
+
+function copy(from: Buffer, to: Buffer, start: number): void {
+  if (from.length >= MIN_BYTES_FOR_COPY) {
+    from.copy(to, start);
+    return;
+  }
+  for (let i = 0; i < from.length; i += 1) to[start + i] = from[i] ?? 0;
+}
+
+/** A control frame, in one buffer (RFC 6455, 5.5). */
+export function encodeControl(opcode: number, payload: Buffer): Buffer {
+  const header = headerLength(payload.length);
+  const bytes = Buffer.allocUnsafe(header + payload.length);
+  payload.copy(bytes, writeHeader(bytes, 0, true, opcode, payload.length));
+  return bytes;
+}

@@ -1,0 +1,3 @@
+import { testShutdown } from '../../shared/testing/test-shutdown.ts';
+
+testShutdown(import.meta.dirname);

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { clientFrame } from '../../shared/cases/frames.ts';
+import { openPeer } from '../../shared/testing/echo-peer.ts';
+import { memoryOf } from '../../shared/testing/process-usage.ts';
+import { ServerProcess } from '../../shared/testing/server-process.ts';
+
+const MIB = 1024 * 1024;
+const SIZE = 1024 * MIB;
+/** A multiple of 4: the mask is the same in each. */
+const BLOCK = Buffer.alloc(MIB, 'block ');
+const MASKED = clientFrame({ opcode: 2, payload: BLOCK }).subarray(-MIB);
+
+/** What a message of a gibibyte may take, above what the server takes. */
+const MAX_GROWTH_BYTES = 100 * MIB;
+
+let server: ServerProcess;
+afterEach(() => server.stop());
+
+async function peerOf(handler: string) {
+  const env = { HANDLER: handler, LOG: 'off' };
+  server = new ServerProcess(basename(import.meta.dirname), env);
+  return openPeer(await server.port());
+}
+
+describe('a message of a gibibyte, in one frame', () => {
+  test('comes back in constant memory', { timeout: 60_000 }, async () => {
+    const peer = await peerOf('echo');
+    const before = memoryOf(server) ?? 0;
+    const length = BigInt(SIZE);
+    await peer.send(clientFrame({ opcode: 2, length }));
+    let largest = 0;
+    let received = 0;
+    const header = 10;
+    for (let sent = 0; sent < SIZE; sent += MIB) {
+      await peer.send(MASKED);
+      received += peer.take(peer.available).length;
+      if (sent % (64 * MIB) === 0) {
+        largest = Math.max(largest, memoryOf(server) ?? 0);
+      }
+    }
+    await peer.until(() => received + peer.available >= header + SIZE, 20_000);
+    expect(received + peer.available).toBe(header + SIZE);
+    peer.destroy();
+    // Where no memory can be measured there is nothing to compare.
+    if (before > 0) expect(largest - before).toBeLessThan(MAX_GROWTH_BYTES);
+  });
+
+  test('is hashed as it comes', { timeout: 60_000 }, async () => {
+    const peer = await peerOf('sha256');
+    const hash = createHash('sha256');
+    await peer.send(clientFrame({ opcode: 2, length: BigInt(SIZE) }));
+    for (let sent = 0; sent < SIZE; sent += MIB) {
+      hash.update(BLOCK);
+      await peer.send(MASKED);
+    }
+    await peer.until(() => peer.available >= 66, 20_000);
+    expect(peer.take(66).subarray(2).toString()).toBe(hash.digest('hex'));
+    peer.destroy();
+  });
+});
