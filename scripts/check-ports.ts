@@ -1,5 +1,5 @@
 import { CommandError } from './command-error.ts';
-import type { MilestoneOptions } from './milestone-options.ts';
+import type { PortOptions } from './milestone-options.ts';
 import { isFree } from './ports.ts';
 
 /**
@@ -8,14 +8,16 @@ import { isFree } from './ports.ts';
  */
 export async function checkPorts(
   command: string,
-  { port, clientPort, client }: MilestoneOptions,
+  { port, clientPort, client }: PortOptions,
 ): Promise<void> {
+  // npm takes what stands behind the first `--` for ours.
+  const base = command.includes(' -- ') ? command : `${command} --`;
   if (!(await isFree(port))) {
     const other = port === 65_535 ? 4000 : port + 1;
     // Windows sets variables in another way: there the option is simpler.
     const remedy =
       process.platform === 'win32'
-        ? `${command} -- --port ${other}`
+        ? `${base} --port ${other}`
         : `PORT=${other} ${command}`;
     throw new CommandError(
       `Port ${port} is in use by another program. ` +
@@ -26,7 +28,7 @@ export async function checkPorts(
     const other = clientPort === 65_535 ? 5500 : clientPort + 1;
     throw new CommandError(
       `Port ${clientPort}, for the page, is in use by another program. ` +
-        `Stop that one, or type: ${command} -- --client-port ${other}`,
+        `Stop that one, or type: ${base} --client-port ${other}`,
     );
   }
 }

@@ -1,6 +1,5 @@
 import { onCtrlCKey } from './ctrl-c-key.ts';
 import { onOrphaned } from './on-orphaned.ts';
-import type { ServerChild } from './server-child.ts';
 
 /** npm repeats the signal that the terminal sent: both are one Ctrl+C. */
 const SAME_SIGNAL_MS = 250;
@@ -12,12 +11,22 @@ const SIGNALS: readonly NodeJS.Signals[] = [
   'SIGBREAK',
 ];
 
+/** What a command runs, for example a server in a process of its own. */
+export interface Stoppable {
+  /** Passes on a second signal: it means "at once". */
+  signal(signal: NodeJS.Signals): void;
+  /** Asks it to end. @returns the exit code. */
+  stop(signal: NodeJS.Signals): Promise<number>;
+}
+
 /** A command that runs until its server ends or a signal comes. */
 export interface Run {
   /** What to do first when it ends. */
   onStop(stop: () => void): void;
+  /** What to do last, when the server has ended. It must not take long. */
+  onEnd(finish: () => Promise<void>): void;
   /** Ends this process with the given exit code. */
-  end(code: number): void;
+  end(code: number): Promise<void>;
 }
 
 /**
@@ -25,10 +34,12 @@ export interface Run {
  * started us. A second signal reaches the server too: it means "at once".
  */
 export function endsWithSignals(
-  server: () => ServerChild,
+  server: () => Stoppable,
   ended: AbortController,
 ): Run {
   const stops: (() => void)[] = [];
+  const finishes: (() => Promise<void>)[] = [];
+  let finished: Promise<unknown> | null = null;
   let firstSignal = 0;
 
   function stopAll(): void {
@@ -36,8 +47,10 @@ export function endsWithSignals(
     for (const stop of stops.splice(0)) stop();
   }
 
-  function end(code: number): void {
+  async function end(code: number): Promise<void> {
     stopAll();
+    finished ??= Promise.all(finishes.map((finish) => finish()));
+    await finished;
     process.exit(code);
   }
 
@@ -55,5 +68,9 @@ export function endsWithSignals(
   for (const signal of SIGNALS) process.on(signal, onSignal);
   onCtrlCKey(() => onSignal('SIGINT'));
   onOrphaned(() => onSignal('SIGTERM'));
-  return { onStop: (stop) => stops.push(stop), end };
+  return {
+    onStop: (stop) => stops.push(stop),
+    onEnd: (finish) => finishes.push(finish),
+    end,
+  };
 }

@@ -2,18 +2,25 @@ import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
 
 /** What `npm run milestone` was asked to do. */
-export interface MilestoneOptions {
+export interface MilestoneOptions extends PortOptions {
   /** As it was typed: `5`, `05` or `05-echo`; undefined lists them all. */
   readonly name: string | undefined;
-  readonly port: number;
-  readonly clientPort: number;
-  readonly client: boolean;
   readonly open: boolean;
   readonly watch: boolean;
   /** `--inspect` or `--inspect-brk`, with its address if one was given. */
   readonly inspect: string | undefined;
   /** True or false when it was said, undefined when it was not. */
   readonly tls: boolean | undefined;
+  /** With a tap between the clients and the server; null: without one. */
+  readonly wire: WireOptions | null;
+}
+
+/** How a tap tells what crosses the wire, besides the page. */
+export interface WireOptions {
+  /** In the terminal each frame's bytes, too. */
+  readonly hex: boolean;
+  /** The file for a capture, as it was typed; undefined: none. */
+  readonly pcap: string | undefined;
 }
 
 export const HELP = `Usage: npm run milestone <number> -- [options]
@@ -25,7 +32,10 @@ export const HELP = `Usage: npm run milestone <number> -- [options]
   --watch           starts again when a file changes
   --inspect         lets a debugger attach (chrome://inspect)
   --inspect-brk     the same, and waits for it before the first line
-  --tls             https:// and wss://, from milestone 3 on`;
+  --tls             https:// and wss://, from milestone 3 on
+  --wire            shows what crosses the wire, here and in the page
+  --hex             with --wire: the bytes of each frame, too
+  --pcap FILE       with --wire: writes it to FILE as well, for Wireshark`;
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -36,10 +46,13 @@ const OPTIONS = {
   inspect: { type: 'boolean' },
   'inspect-brk': { type: 'boolean' },
   tls: { type: 'boolean' },
+  wire: { type: 'boolean' },
+  hex: { type: 'boolean' },
+  pcap: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the command line. Null: help is what was asked for.
@@ -56,6 +69,37 @@ export function readOptions(
   if (rest.length > 0) {
     throw new CommandError(`One milestone at a time, and not ${positionals}.`);
   }
+  return {
+    name,
+    ...readPorts(values, env),
+    open: values.open ?? false,
+    watch: values.watch ?? false,
+    inspect: values['inspect-brk']
+      ? '--inspect-brk'
+      : values.inspect
+        ? '--inspect'
+        : undefined,
+    tls: values.tls ?? readTls(env),
+    wire: readWire(values),
+  };
+}
+
+/** Where the server, or the tap before it, and the page listen. */
+export interface PortOptions {
+  readonly port: number;
+  readonly clientPort: number;
+  readonly client: boolean;
+}
+
+/** @throws {CommandError} when they are no ports, or the same one. */
+export function readPorts(
+  values: {
+    readonly port?: string | undefined;
+    readonly 'client-port'?: string | undefined;
+    readonly 'no-client'?: boolean | undefined;
+  },
+  env: Environment,
+): PortOptions {
   const port = readPort('--port', values.port ?? env['PORT'], 4000);
   const clientPort = readPort(
     '--client-port',
@@ -69,20 +113,20 @@ export function readOptions(
         `with --port or --client-port.`,
     );
   }
-  return {
-    name,
-    port,
-    clientPort,
-    client,
-    open: values.open ?? false,
-    watch: values.watch ?? false,
-    inspect: values['inspect-brk']
-      ? '--inspect-brk'
-      : values.inspect
-        ? '--inspect'
-        : undefined,
-    tls: values.tls ?? readTls(env),
-  };
+  return { port, clientPort, client };
+}
+
+function readWire(values: {
+  readonly wire?: boolean | undefined;
+  readonly hex?: boolean | undefined;
+  readonly pcap?: string | undefined;
+}): WireOptions | null {
+  const { wire = false, hex = false, pcap } = values;
+  if (wire) return { hex, pcap };
+  if (!hex && pcap === undefined) return null;
+  throw new CommandError(
+    '--hex and --pcap tell of what crosses the wire: add --wire.',
+  );
 }
 
 function parse(args: readonly string[]) {

@@ -14,12 +14,14 @@ describe('the options of npm run milestone', () => {
       watch: false,
       inspect: undefined,
       tls: undefined,
+      wire: null,
     });
   });
 
   test('when everything is said', () => {
     const args = ['5', '--port', '1', '--client-port', '2', '--open'];
     args.push('--watch', '--inspect-brk', '--tls', '--no-client');
+    args.push('--wire', '--hex', '--pcap', 'it.pcapng');
     expect(readOptions(args, { PORT: '9', TLS: 'off' })).toEqual({
       name: '5',
       port: 1,
@@ -29,6 +31,7 @@ describe('the options of npm run milestone', () => {
       watch: true,
       inspect: '--inspect-brk',
       tls: true,
+      wire: { hex: true, pcap: 'it.pcapng' },
     });
   });
 
@@ -52,6 +55,8 @@ describe('the options of npm run milestone', () => {
     [['2', '--port', '65536'], 'A port is a number from 1 to 65535'],
     [['2', '--port', '5500'], 'Server and page cannot share port 5500'],
     [['2', '--port'], "Option '--port <value>' argument missing."],
+    [['2', '--hex'], '--hex and --pcap tell of what crosses the wire'],
+    [['2', '--pcap', 'it.pcapng'], 'add --wire.'],
     [['2', '--watch=yes'], "Option '--watch' does not take an argument."],
   ])('%j is refused with a sentence', (args, sentence) => {
     expect(() => readOptions(args, {})).toThrow(CommandError);

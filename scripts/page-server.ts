@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import liveServer from 'live-server';
 import type { PageInfo } from '../client/src/page-info.ts';
+import type { Middleware } from '../shared/wire/tap/event-stream.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { HOST } from './ports.ts';
 
@@ -10,6 +11,8 @@ export interface PageServerOptions {
   readonly info: PageInfo;
   /** Key and certificate as PEM, for a page over https. */
   readonly https: { readonly key: string; readonly cert: string } | null;
+  /** Answers what else the page asks for. */
+  readonly middleware: readonly Middleware[];
 }
 
 /** Serves the page, which reloads when one of its files changes. */
@@ -30,6 +33,7 @@ export async function startPageServer(
         response.setHeader('Cache-Control', 'no-store');
         response.end(JSON.stringify(options.info));
       },
+      ...options.middleware,
     ],
     ...(options.https && { https: options.https }),
   });

@@ -1,26 +1,31 @@
-import { folderOf } from '../shared/course.ts';
-import type { Milestone } from '../shared/course.ts';
+import type { PageInfo } from '../client/src/page-info.ts';
+import type { Middleware } from '../shared/wire/tap/event-stream.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
-import type { MilestoneOptions } from './milestone-options.ts';
 import { buildPage, watchPage } from './page-build.ts';
 import { startPageServer, stopPageServer } from './page-server.ts';
 
+export interface PageOptions {
+  readonly port: number;
+  /** What the page is told, but for the wire. */
+  readonly info: Omit<PageInfo, 'wire'>;
+  readonly https: CertificatePair | null;
+  /** Compiles the page again when its source changes. */
+  readonly watch: boolean;
+  /** Tells the page what crosses the wire; null: there is no tap. */
+  readonly wire: Middleware | null;
+}
+
 /** Compiles and serves the page. What comes back stops it. */
-export async function startPage(
-  milestone: Milestone,
-  { clientPort, watch }: MilestoneOptions,
-  serverUrl: string,
-  https: CertificatePair | null,
-): Promise<() => void> {
+export async function startPage(options: PageOptions): Promise<() => void> {
+  const { port, https, wire } = options;
   await buildPage();
-  const { number, title, adds, expect, causes } = milestone;
-  const folder = folderOf(milestone);
-  const info = {
-    milestone: { number, folder, title, adds, expect, causes },
-    serverUrl,
-  };
-  await startPageServer({ port: clientPort, info, https });
-  const compiler = watch ? watchPage() : null;
+  await startPageServer({
+    port,
+    info: { ...options.info, wire: wire !== null },
+    https,
+    middleware: wire === null ? [] : [wire],
+  });
+  const compiler = options.watch ? watchPage() : null;
   return () => {
     compiler?.kill();
     stopPageServer();

@@ -1,7 +1,9 @@
 import { join, relative } from 'node:path';
+import type { PageInfo } from '../client/src/page-info.ts';
 import { folderOf } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
 import { ROOT } from '../shared/node-arguments.ts';
+import { freePort } from '../shared/testing/free-port.ts';
 import { mainFileOf } from './built-milestones.ts';
 import { endsWithSignals } from './ends-with-signals.ts';
 import { ensureCertificates } from './milestone-certificates.ts';
@@ -12,6 +14,11 @@ import { answers, HOST } from './ports.ts';
 import { ServerChild } from './server-child.ts';
 import { styled } from './style.ts';
 import { watchFolder } from './watch-folder.ts';
+import { COLUMN_NAMES } from './wire/event-lines.ts';
+import { WireSession } from './wire/wire-session.ts';
+
+/** How long the last bytes of a server may take through the tap. */
+const LAST_BYTES_MS = 200;
 
 /** The server to run; without one the milestone's own. */
 export interface RunServer {
@@ -31,22 +38,22 @@ export async function runMilestone(
 ): Promise<void> {
   const tls = options.tls ?? milestone.tls === 'always';
   const certificates = tls ? await ensureCertificates() : null;
-  const start = (): ServerChild =>
-    new ServerChild({
-      main: own.main,
-      env: { ...serverEnvironment(options, certificates), ...own.env },
-      nodeOptions: options.inspect ? [options.inspect] : [],
-      pipesOutput: own.pipesOutput,
-    });
+  // Everybody knows the one port: with a tap it is the tap's.
+  const port = options.wire ? await freePort() : options.port;
+  const wire = await startWire(options, port, certificates);
+  const env = { ...serverEnvironment(options, port, certificates), ...own.env };
+  const start = (): ServerChild => startServer(own, options, env);
 
   let server = start();
   const ended = new AbortController();
   const run = endsWithSignals(() => server, ended);
+  run.onEnd(async () => wire?.stop(LAST_BYTES_MS));
   if (options.watch) {
     run.onStop(
       watchFolder(own.folder, async () => {
         await server.stop('SIGTERM');
-        server = start();
+        // It would outlive us if we were told to end in the meantime.
+        if (!ended.signal.aborted) server = start();
       }),
     );
   } else {
@@ -55,12 +62,55 @@ export async function runMilestone(
 
   const urls = urlsOf(options, tls);
   if (options.client) {
-    const { startPage } = await import('./page.ts');
-    run.onStop(await startPage(milestone, options, urls.server, certificates));
+    const info = pageInfoOf(milestone, urls);
+    run.onStop(await startPageFor(options, info, certificates, wire));
   }
-  if (!(await answers(options.port, ended.signal))) return;
-  printBanner(milestone, urls, options);
+  if (!(await answers(port, ended.signal))) return;
+  printBanner(milestone, urls, options, port);
   if (options.client && options.open) openBrowser(urls.page);
+}
+
+function startServer(
+  { main, pipesOutput }: RunServer,
+  { inspect }: MilestoneOptions,
+  env: Readonly<Record<string, string>>,
+): ServerChild {
+  const nodeOptions = inspect ? [inspect] : [];
+  return new ServerChild({ main, env, nodeOptions, pipesOutput });
+}
+
+async function startPageFor(
+  { clientPort, watch }: MilestoneOptions,
+  info: Omit<PageInfo, 'wire'>,
+  https: CertificatePair | null,
+  wire: WireSession | null,
+): Promise<() => void> {
+  const { startPage } = await import('./page.ts');
+  return startPage({
+    port: clientPort,
+    info,
+    https,
+    watch,
+    wire: wire?.middleware ?? null,
+  });
+}
+
+/** Null: nobody wants to see the wire. */
+async function startWire(
+  { wire, port }: MilestoneOptions,
+  serverPort: number,
+  certificates: CertificatePair | null,
+): Promise<WireSession | null> {
+  if (wire === null) return null;
+  if (certificates === null) {
+    const to = { host: HOST, port: serverPort };
+    return WireSession.start({ ...wire, port, to });
+  }
+  const { key, cert } = certificates;
+  // Both show the same certificate, whoever has signed it.
+  const trust = { by: 'certificate', cert } as const;
+  const to = { host: HOST, port: serverPort, tls: trust };
+  return WireSession.start({ ...wire, port, to, tls: { key, cert } });
 }
 
 function serverOf(milestone: Milestone): RunServer {
@@ -82,8 +132,18 @@ function urlsOf({ port, clientPort }: MilestoneOptions, tls: boolean): Urls {
   };
 }
 
+function pageInfoOf(milestone: Milestone, urls: Urls): Omit<PageInfo, 'wire'> {
+  const { number, title, adds, expect, causes } = milestone;
+  const folder = folderOf(milestone);
+  return {
+    milestone: { number, folder, title, adds, expect, causes },
+    serverUrl: urls.server,
+  };
+}
+
 function serverEnvironment(
-  { port, clientPort }: MilestoneOptions,
+  { clientPort }: MilestoneOptions,
+  port: number,
   certificates: CertificatePair | null,
 ): Record<string, string> {
   const schemes = ['http', 'https'];
@@ -102,7 +162,8 @@ function serverEnvironment(
 function printBanner(
   milestone: Milestone,
   urls: Urls,
-  { client }: MilestoneOptions,
+  { client, wire }: MilestoneOptions,
+  serverPort: number,
 ): void {
   const { number, title, adds } = milestone;
   const lesson = join(ROOT, 'milestones', folderOf(milestone), 'README.md');
@@ -111,8 +172,12 @@ function printBanner(
     `  new     ${adds}`,
     `  server  ${styled('cyan', urls.server)}`,
     ...(client ? [`  page    ${styled('cyan', urls.page)}`] : []),
+    ...(wire
+      ? [`  wire    between them; the server is on port ${serverPort}`]
+      : []),
     `  lesson  ${relative(process.cwd(), lesson)}`,
     '  stop    Ctrl+C',
   ];
+  if (wire) lines.push('', styled('bold', COLUMN_NAMES));
   console.log(lines.join('\n'));
 }

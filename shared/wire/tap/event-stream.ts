@@ -72,6 +72,7 @@ export class EventStream {
     this.#clients.add(client);
     response.on('close', () => this.#clients.delete(client));
     response.on('error', () => {});
+    // Of a long history more is asked for when the last part has left.
     response.on('drain', () => this.wake());
     this.wake();
   }
@@ -79,8 +80,6 @@ export class EventStream {
   #send(): void {
     this.#timer = null;
     for (const client of this.#clients) client.send();
-    // Who cannot take more now wakes us when they can.
-    if ([...this.#clients].some((client) => client.canTakeMore)) this.wake();
   }
 }
 
@@ -105,9 +104,8 @@ class Client {
   }
 
   get canTakeMore(): boolean {
-    return (
-      this.#place < this.#history.lastPlace && !this.#response.writableNeedDrain
-    );
+    const isBehind = this.#place < this.#history.lastPlace;
+    return isBehind && !this.#response.writableNeedDrain;
   }
 
   send(): void {

@@ -15,7 +15,7 @@ const LIMITS: HistoryLimits = {
 };
 
 /** After dropping so much is left: going through all has to be worth it. */
-const LEFT = 0.9;
+const LEFT = 0.8;
 
 /** An event, and its place among all that ever came: from 1 on. */
 export interface Entry {
@@ -23,8 +23,11 @@ export interface Entry {
   readonly event: WireEvent;
 }
 
-/** The event of a frame goes when the frame is told again. */
-type Slot = { readonly place: number; event: WireEvent | null };
+interface Slot {
+  readonly place: number;
+  /** Null: a frame that was told again later. */
+  event: WireEvent | null;
+}
 
 /** A connection of which something is kept. */
 interface Known {

@@ -47,8 +47,14 @@ export class Side {
   }
 
   /** False: wait for `onDrain`, or the bytes pile up here. */
-  write(chunk: Buffer): boolean {
-    return this.#stream.writable && this.#stream.write(chunk);
+  write(chunks: readonly Buffer[]): boolean {
+    const stream = this.#stream;
+    if (!stream.writable) return false;
+    // All of them in one call of the system.
+    stream.cork();
+    for (const chunk of chunks) stream.write(chunk);
+    stream.uncork();
+    return !stream.writableNeedDrain;
   }
 
   pause(): void {

@@ -1,13 +1,34 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import type { Server, Socket } from 'node:net';
 import tls from 'node:tls';
+import { certificateFiles } from '../../certificates.ts';
+import type { TemporaryCertificates } from '../../testing/temporary-certificates.ts';
 import type { WireEvent } from '../events.ts';
 import { portOf } from './listener.ts';
 import { startTap } from './tap.ts';
 import type { Tap, TapOptions } from './tap.ts';
 
 export const HOST = '127.0.0.1';
+export const PATIENCE_MS = 10_000;
+
+/** What is sent comes back, with half-close and back-pressure. */
+export function echo(socket: Socket): void {
+  socket.pipe(socket);
+}
+
+export interface Pems {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+}
+
+export async function readPems(from: TemporaryCertificates): Promise<Pems> {
+  const files = certificateFiles(await from.folder());
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  return { key: read(files.key), cert: read(files.cert), ca: read(files.ca) };
+}
 
 /** What a test started, and what has to end with it. */
 export class TapBench {
@@ -17,6 +38,11 @@ export class TapBench {
   readonly #sockets = new Set<Socket>();
   readonly #taps: Tap[] = [];
   #lastTcp: Socket | null = null;
+
+  /** What the events were about, in their order. */
+  kinds(): readonly string[] {
+    return this.events.map(({ kind }) => kind);
+  }
 
   /** A server that does something with each connection. */
   async serve(

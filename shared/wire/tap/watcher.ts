@@ -1,7 +1,10 @@
-import { performance } from 'node:perf_hooks';
 import { ConnectionDecoder } from '../decoder/connection-decoder.ts';
-import type { Opened, Sender, WireEvent } from '../events.ts';
+import type { Frame, Opened, Sender, WireEvent } from '../events.ts';
+import { now } from './now.ts';
 import type { Ending } from './side.ts';
+
+/** Of each payload: twice as much would cost an eighth of the throughput. */
+const KEEP_BYTES = 512;
 
 /** Who is told of what crosses the tap. */
 export interface Observer {
@@ -22,39 +25,71 @@ export class Watcher {
   readonly #connection: number;
   readonly #observer: Observer;
   readonly #decoder: ConnectionDecoder;
+  /** A frame that may become whole in a moment: then it is told once. */
+  #begun: Frame | null = null;
+  /** Nothing more will come of such a frame. */
+  #isEnding = false;
   #isBlind = false;
 
   constructor(connection: number, observer: Observer) {
     this.#connection = connection;
     this.#observer = observer;
-    const emit = observer.onEvent;
-    this.#decoder = new ConnectionDecoder({ connection, emit });
+    this.#decoder = new ConnectionDecoder({
+      connection,
+      keepBytes: KEEP_BYTES,
+      emit: (event) => this.#onEvent(event),
+    });
   }
 
   opened(facts: Pick<Opened, 'client' | 'server' | 'tls'>): void {
     const connection = this.#connection;
-    this.#look((at) => {
+    const at = now();
+    this.#look(() => {
       this.#observer.onEvent({ kind: 'opened', connection, at, ...facts });
     });
   }
 
-  bytes(from: Sender, chunk: Uint8Array): void {
-    this.#look((at) => {
+  /**
+   * `settle` must follow, after one chunk or several.
+   *
+   * @param at when they came.
+   */
+  bytes(from: Sender, chunk: Uint8Array, at: number): void {
+    this.#look(() => {
       this.#observer.onBytes?.(this.#connection, from, chunk, at);
       this.#decoder.push(from, chunk, at);
     });
   }
 
+  /** Tells of a frame that is not whole: it may take its time. */
+  settle(): void {
+    const begun = this.#begun;
+    this.#begun = null;
+    if (begun !== null) this.#look(() => this.#observer.onEvent(begun));
+  }
+
   /** A second end of the same side has no effect. */
   ended(from: Sender, how: Ending): void {
-    this.#look((at) => this.#decoder.end(from, how, at));
+    this.#isEnding = true;
+    this.#look(() => this.#decoder.end(from, how, now()));
+    this.#isEnding = false;
+  }
+
+  #onEvent(event: WireEvent): void {
+    const isBegun = event.kind === 'frame' && !event.isWhole;
+    if (isBegun && !this.#isEnding) this.#begun = event;
+    else {
+      const isIt = event.kind === 'frame' && event.from === this.#begun?.from;
+      if (isIt) this.#begun = null;
+      this.#observer.onEvent(event);
+    }
   }
 
   /** Whoever looks may fail: the bytes must not notice. */
-  #look(see: (at: number) => void): void {
+  #look(see: () => void): void {
     if (this.#isBlind) return;
     try {
-      see(performance.timeOrigin + performance.now());
+      see();
     } catch (error) {
       this.#isBlind = true;
       const reason = error instanceof Error ? error.message : String(error);
