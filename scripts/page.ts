@@ -1,7 +1,7 @@
 import type { PageInfo } from '../client/src/page-info.ts';
 import type { Middleware } from '../shared/wire/tap/event-stream.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
-import { buildPage, watchPage } from './page-build.ts';
+import { watchPage } from './page-build.ts';
 import { startPageServer, stopPageServer } from './page-server.ts';
 
 export interface PageOptions {
@@ -15,10 +15,9 @@ export interface PageOptions {
   readonly wire: Middleware | null;
 }
 
-/** Compiles and serves the page. What comes back stops it. */
+/** Serves the page, which has been built. What comes back stops it. */
 export async function startPage(options: PageOptions): Promise<() => void> {
   const { port, https, wire } = options;
-  await buildPage();
   await startPageServer({
     port,
     info: { ...options.info, wire: wire !== null },

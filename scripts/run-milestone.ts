@@ -10,6 +10,7 @@ import { ensureCertificates } from './milestone-certificates.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
 import type { MilestoneOptions } from './milestone-options.ts';
 import { openBrowser } from './open-browser.ts';
+import { buildPage } from './page-build.ts';
 import { answers, HOST } from './ports.ts';
 import { ServerChild } from './server-child.ts';
 import { styled } from './style.ts';
@@ -36,6 +37,8 @@ export async function runMilestone(
   options: MilestoneOptions,
   own: RunServer = serverOf(milestone),
 ): Promise<void> {
+  // First of all: where it fails, nothing is left running.
+  if (options.client) await buildPage();
   const tls = options.tls ?? milestone.tls === 'always';
   const certificates = tls ? await ensureCertificates() : null;
   // Everybody knows the one port: with a tap it is the tap's.

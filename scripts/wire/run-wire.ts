@@ -3,6 +3,7 @@ import { endsWithSignals } from '../ends-with-signals.ts';
 import { ensureCertificates } from '../milestone-certificates.ts';
 import type { CertificatePair } from '../milestone-certificates.ts';
 import { openBrowser } from '../open-browser.ts';
+import { buildPage } from '../page-build.ts';
 import { HOST } from '../ports.ts';
 import { styled } from '../style.ts';
 import { COLUMN_NAMES } from './event-lines.ts';
@@ -20,6 +21,8 @@ export async function runWire(args: readonly string[]): Promise<void> {
   if (options === null) return console.log(HELP);
   const { port, to, hex, pcap, client } = options;
   await checkPorts(`npm run wire -- --to ${options.url.href}`, options);
+  // First of all: where it fails, nothing is left running.
+  if (client) await buildPage();
   const pair = options.tls ? await ensureCertificates() : null;
   const tls = pair && { key: pair.key, cert: pair.cert };
   const wire = await WireSession.start({
