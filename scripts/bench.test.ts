@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { BINARY, CONTINUATION, serverFrame } from '../shared/cases/frames.ts';
+import { chooseContenders } from './bench/contenders.ts';
+import { MessageEcho, RawEcho } from './bench/echo.ts';
+import {
+  burstLoad,
+  fragmentsLoad,
+  messagesLoad,
+  singleFrameLoad,
+} from './bench/load.ts';
+import type { Load } from './bench/load.ts';
+import { HELP, readOptions } from './bench/options.ts';
+import { planFor } from './bench/plan.ts';
+import { chooseScenarios, SCENARIOS } from './bench/scenarios.ts';
+import { CommandError } from './command-error.ts';
+
+describe('the options of npm run bench', () => {
+  test('when nothing is said', () => {
+    expect(readOptions([])).toEqual({
+      rounds: 5,
+      quick: false,
+      only: undefined,
+      servers: undefined,
+      extra: [],
+      json: undefined,
+      svg: undefined,
+      write: false,
+      from: undefined,
+    });
+  });
+
+  test('when everything is said', () => {
+    const args = ['--only', '16b', '--servers', 'tcp, ws', '--rounds', '3'];
+    args.push('--server', 'a=b=c.ts', '--server', 'd=e.ts', '--quick');
+    args.push('--json', 'x.json', '--svg', 'x.svg', '--from', 'y.json');
+    expect(readOptions(args)).toEqual({
+      rounds: 3,
+      quick: true,
+      only: '16b',
+      servers: ['tcp', 'ws'],
+      extra: [
+        { name: 'a', file: 'b=c.ts' },
+        { name: 'd', file: 'e.ts' },
+      ],
+      json: 'x.json',
+      svg: 'x.svg',
+      write: false,
+      from: 'y.json',
+    });
+  });
+
+  test('help, in 80 columns, names every scenario', () => {
+    expect(readOptions(['-h'])).toBeNull();
+    const lines = HELP.split('\n');
+    expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+    for (const { key } of SCENARIOS) expect(HELP).toContain(key);
+  });
+
+  test.each([
+    [['--rounds', '0'], 'Rounds are a number from 1 to 50, and not "0"'],
+    [['--rounds', '1e1'], 'Rounds are a number from 1 to 50, and not "1e1"'],
+    [['--server', 'x'], 'A server is a name and the file that starts it'],
+    [['--write', '--quick'], '--write goes without --only, --servers'],
+    [['--write', '--only', '16b'], '--write goes without --only, --servers'],
+    [['--fast'], "Unknown option '--fast': npm run bench -- --help"],
+    [['5'], "Unexpected argument '5'"],
+    [['--json'], "Option '--json <value>' argument missing"],
+  ])('%j is refused with a sentence', (args, sentence) => {
+    expect(() => readOptions(args)).toThrow(CommandError);
+    expect(() => readOptions(args)).toThrow(sentence);
+  });
+});
+
+describe('scenarios', () => {
+  test('are found by their names', () => {
+    expect(chooseScenarios('1GiB', false).map(({ key }) => key)).toEqual([
+      '1gib',
+    ]);
+    expect(chooseScenarios(undefined, false)).toEqual(SCENARIOS);
+    expect(new Set(SCENARIOS.map(({ key }) => key)).size).toBe(
+      SCENARIOS.length,
+    );
+  });
+
+  test('that do not exist are refused', () => {
+    expect(() => chooseScenarios('2gib', false)).toThrow(
+      'There is no scenario "2gib": choose one of 16b, 16b-pipelined',
+    );
+    expect(() => chooseScenarios('8gib', true)).toThrow(
+      'There is no quick scenario "8gib"',
+    );
+  });
+
+  test('are fewer and shorter in a quick run', () => {
+    const quick = chooseScenarios(undefined, true);
+    expect(quick.length).toBeLessThan(SCENARIOS.length);
+  });
+
+  test.each([
+    [false, 300_000],
+    [true, 60_000],
+  ])('share the time of a run (quick: %s)', (quick, mostMs) => {
+    const scenarios = chooseScenarios(undefined, quick);
+    let elapsed = 0;
+    for (const [i, scenario] of scenarios.entries()) {
+      const left = scenarios.length - i;
+      const plan = planFor(scenario, { rounds: 5, quick }, elapsed, left);
+      expect(plan.budgetMs).toBeGreaterThan(0);
+      elapsed += plan.budgetMs;
+    }
+    expect(elapsed).toBeLessThan(mostMs);
+  });
+});
+
+describe('contenders', () => {
+  test('are raw TCP, ws and the milestones that echo', () => {
+    const names = chooseContenders(undefined, []).map(({ name }) => name);
+    expect(names.slice(0, 2)).toEqual(['raw TCP', 'ws']);
+    expect(names).toContain('milestone 5');
+    expect(names).toContain('milestone 7');
+    expect(names).not.toContain('milestone 4');
+  });
+
+  test('are chosen by their keys, and others can join', () => {
+    const extra = [{ name: 'mine', file: 'a.ts' }];
+    const chosen = chooseContenders(['mine', 'ws'], extra);
+    expect(chosen.map(({ name }) => name)).toEqual(['ws', 'mine']);
+  });
+
+  test('ws goes without its add-on, unless its name says so', () => {
+    const [ws] = chooseContenders(['ws'], []);
+    expect(ws?.env['WS_NO_BUFFER_UTIL']).toBe('1');
+    const all = chooseContenders(undefined, []);
+    const other = all.find(({ key }) => key === 'bufferutil');
+    expect(other?.env['WS_NO_BUFFER_UTIL']).toBe('');
+  });
+
+  test('that do not exist, or twice, are refused', () => {
+    expect(() => chooseContenders(['9'], [])).toThrow(
+      'There is no server "9": choose from tcp, ws,',
+    );
+    const twice = [{ name: 'ws', file: 'a.ts' }];
+    expect(() => chooseContenders(undefined, twice)).toThrow(
+      'Two servers are called "ws".',
+    );
+  });
+});
+
+/** What a right server sends back, each message in one frame. */
+function echoOf(load: Load, length: number): Buffer {
+  const payload = Buffer.concat([...load.payload.pieces()]);
+  const frames: Buffer[] = [];
+  for (let at = 0; at < payload.length; at += length) {
+    const part = payload.subarray(at, at + length);
+    frames.push(serverFrame({ opcode: BINARY, payload: part }));
+  }
+  return Buffer.concat(frames);
+}
+
+function pushAll(
+  echo: RawEcho | MessageEcho,
+  bytes: Buffer,
+  chunk: number,
+): void {
+  for (let at = 0; at < bytes.length; at += chunk) {
+    // Not expect(): that takes long, thousands of times.
+    if (echo.isWhole) throw new Error('it is whole too early');
+    echo.push(bytes.subarray(at, at + chunk));
+  }
+}
+
+describe('an echo', () => {
+  const loads: readonly (readonly [string, Load, number])[] = [
+    ['a burst', burstLoad(5, 16), 16],
+    ['medium messages', messagesLoad(32, 300), 300],
+    ['large messages', messagesLoad(16, 70_000), 70_000],
+    ['one frame', singleFrameLoad(2_500_000), 2_500_000],
+    ['fragments', fragmentsLoad(48, 100), 4800],
+  ];
+
+  test.each(loads)('of %s is right in any chunks', (_name, load, length) => {
+    const bytes = echoOf(load, length);
+    const small = Math.ceil(bytes.length / 5000);
+    for (const chunk of [small, 65_536, bytes.length]) {
+      const echo = new MessageEcho(load, true);
+      pushAll(echo, bytes, chunk);
+      expect(echo.isWhole).toBe(true);
+      expect(echo.received).toBe(bytes.length);
+      expect(() => echo.push(Buffer.from([0]))).toThrow('more came back');
+    }
+  });
+
+  test.each(loads)('of %s over plain TCP', (_name, load) => {
+    const bytes = Buffer.concat([...load.sent.pieces()]);
+    expect(bytes.length).toBe(load.sent.length);
+    const echo = new RawEcho(load, true);
+    pushAll(echo, bytes, 65_536);
+    expect(echo.isWhole).toBe(true);
+    expect(() => echo.push(Buffer.from([0]))).toThrow();
+  });
+
+  test.each(loads)('of %s with one wrong byte', (_name, load, length) => {
+    const bytes = echoOf(load, length);
+    bytes[bytes.length - 1] = bytes.readUInt8(bytes.length - 1) ^ 1;
+    const echo = new MessageEcho(load, true);
+    expect(() => echo.push(bytes)).toThrow('the echo is wrong');
+  });
+
+  test('may come in other fragments', () => {
+    const load = burstLoad(1, 16);
+    const payload = load.payload.middle;
+    const echo = new MessageEcho(load, true);
+    const first = payload.subarray(0, 5);
+    echo.push(serverFrame({ opcode: BINARY, payload: first, fin: false }));
+    const rest = payload.subarray(5);
+    echo.push(serverFrame({ opcode: CONTINUATION, payload: rest }));
+    expect(echo.isWhole).toBe(true);
+  });
+
+  test('has no other frames in it', () => {
+    const echo = new MessageEcho(burstLoad(1, 16), true);
+    const frame = serverFrame({ opcode: 9, payload: '' });
+    expect(() => echo.push(frame)).toThrow('a frame with opcode 9');
+  });
+});

@@ -1,0 +1,145 @@
+import { CommandError } from '../command-error.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** Servers must let it through: their limits are set to it. */
+export const LARGEST_MESSAGE = 8 * GIB;
+
+/** What one figure counts. MB: 1,000,000 bytes of payload, counted once. */
+export type Unit = 'msg/s' | 'MB/s' | 'conn/s' | 'KiB each';
+
+/** Messages of one size, so many at a time, for a time. */
+export interface Burst {
+  readonly kind: 'burst';
+  /** Bytes of payload in every message. */
+  readonly payload: number;
+  readonly connections: number;
+  /** Messages that each connection has under way, all the time. */
+  readonly inFlight: number;
+}
+
+/** So many bytes through one connection, as fast as they are taken. */
+export interface Stream {
+  readonly kind: 'stream';
+  readonly frames: 'one' | 'fragments' | 'messages';
+  readonly bytes: number;
+  /** Bytes of payload in every frame. */
+  readonly frameBytes: number;
+  /** True when it is too long to be held in memory, or to be sent often. */
+  readonly isHuge: boolean;
+}
+
+export interface Handshakes {
+  readonly kind: 'handshakes';
+  readonly concurrent: number;
+}
+
+export interface Idle {
+  readonly kind: 'idle';
+  readonly connections: number;
+}
+
+/** One kind of load. */
+export interface Scenario {
+  /** What it is called on the command line. */
+  readonly key: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly better: 'more' | 'less';
+  readonly work: Burst | Stream | Handshakes | Idle;
+  /** What a quick run does instead; null: nothing. Without it: the same. */
+  readonly quick?: Pick<Scenario, 'title' | 'work'> | null;
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  burst('16b', '16 B × 64, one in flight', 16, 64, 1),
+  burst('16b-pipelined', '16 B × 16 × 64 in flight', 16, 16, 64),
+  { ...burst('1kib', '1 KiB × 64, one in flight', KIB, 64, 1), quick: null },
+  burst('64kib', '64 KiB × 8 × 4 in flight', 64 * KIB, 8, 4),
+  burst('1mib', '1 MiB × 4 × 2 in flight', MIB, 4, 2),
+  {
+    ...stream('1gib', '1 GiB in 64 KiB frames', 'fragments', GIB),
+    quick: stream('1gib', '256 MiB in 64 KiB frames', 'fragments', 256 * MIB),
+  },
+  {
+    ...stream('1gib-messages', '1 GiB in 64 KiB messages', 'messages', GIB),
+    quick: null,
+  },
+  stream('256mib', '256 MiB in one frame', 'one', 256 * MIB),
+  {
+    ...stream('8gib', '8 GiB in 64 KiB frames', 'fragments', LARGEST_MESSAGE),
+    quick: null,
+  },
+  {
+    ...idle('5,000 idle connections', 5000),
+    quick: idle('2,000 idle connections', 2000),
+  },
+  {
+    key: 'handshakes',
+    title: 'handshakes, 32 at a time',
+    unit: 'conn/s',
+    better: 'more',
+    work: { kind: 'handshakes', concurrent: 32 },
+  },
+];
+
+function burst(
+  key: string,
+  title: string,
+  payload: number,
+  connections: number,
+  inFlight: number,
+): Scenario {
+  const work = { kind: 'burst', payload, connections, inFlight } as const;
+  const unit = isLarge(work) ? 'MB/s' : 'msg/s';
+  return { key, title, unit, better: 'more', work };
+}
+
+/** Of large messages the bytes count, of small ones the messages. */
+export function isLarge({ payload }: Burst): boolean {
+  return payload >= 64 * KIB;
+}
+
+function stream(
+  key: string,
+  title: string,
+  frames: Stream['frames'],
+  bytes: number,
+): Scenario {
+  const frameBytes = frames === 'one' ? bytes : 64 * KIB;
+  const isHuge = bytes > GIB;
+  const work = { kind: 'stream', frames, bytes, frameBytes, isHuge } as const;
+  return { key, title, unit: 'MB/s', better: 'more', work };
+}
+
+function idle(title: string, connections: number): Scenario {
+  const work = { kind: 'idle', connections } as const;
+  return { key: 'idle', title, unit: 'KiB each', better: 'less', work };
+}
+
+/**
+ * All scenarios, or the one of this name.
+ *
+ * @throws {CommandError} when there is none.
+ */
+export function chooseScenarios(
+  name: string | undefined,
+  isQuick: boolean,
+): readonly Scenario[] {
+  const all = isQuick ? SCENARIOS.flatMap(quickened) : SCENARIOS;
+  if (name === undefined) return all;
+  const chosen = all.filter(({ key }) => key === name.toLowerCase());
+  if (chosen.length > 0) return chosen;
+  const keys = all.map(({ key }) => key).join(', ');
+  throw new CommandError(
+    `There is no${isQuick ? ' quick' : ''} scenario "${name}": ` +
+      `choose one of ${keys}.`,
+  );
+}
+
+function quickened(scenario: Scenario): readonly Scenario[] {
+  if (scenario.quick === null) return [];
+  return [{ ...scenario, ...scenario.quick }];
+}
