@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -237,6 +237,21 @@ function testLargeEcho(page: () => Page): void {
     },
     90_000,
   );
+
+  test('a file that no browser could send is refused', async () => {
+    await connectAnew(page());
+    // All of it is a hole: it takes no room on the disk.
+    const file = join(certificates, 'large.bin');
+    writeFileSync(file, '');
+    truncateSync(file, 1024 ** 3 + 1);
+    await page().locator('#file').setInputFiles(file);
+    await page().locator('#send-file').click();
+    await expectText(
+      page().locator('#message-problem'),
+      '1,073,741,825 bytes are too many',
+    );
+    await expectText(page().locator('#ready-state'), '1 OPEN');
+  });
 }
 
 async function expectText(locator: Locator, text: string): Promise<void> {

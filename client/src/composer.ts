@@ -1,5 +1,6 @@
 import { byId, setText } from './dom.ts';
 import { formatSize } from './format.ts';
+import { sizeProblem } from './generator.ts';
 import type { Outgoing, Send } from './worker-messages.ts';
 
 /** The fields that send a typed text or a file. */
@@ -49,7 +50,11 @@ export class Composer {
 
   #submitFile(): void {
     const file = this.#chosen();
-    if (file !== undefined) void this.#submit({ from: 'file', file });
+    if (file === undefined) return;
+    // A browser would try, and the page would be gone.
+    const problem = sizeProblem(file.size);
+    if (problem === undefined) void this.#submit({ from: 'file', file });
+    else setText(this.#problem, problem);
   }
 
   async #submit(message: Outgoing): Promise<void> {
