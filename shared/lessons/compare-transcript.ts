@@ -2,6 +2,8 @@ const ELLIPSIS = '…';
 
 /** What is never the same twice, and means nothing here. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
+  // Between two parts there may be nothing to leave out this time.
+  [/^…\n/gm, ''],
   [/\b\d\d:\d\d:\d\d\b/g, '00:00:00'],
   [/\b\d+(\.\d+)? ?ms\b/g, '0 ms'],
   [/\b(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:4000'],
