@@ -3,6 +3,9 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import { folderOf, MILESTONES } from './shared/course.ts';
 
+/** A shared machine stands still now and then: what is wrong fails again. */
+const retry = process.env['CI'] ? 1 : 0;
+
 /**
  * One project for each milestone, named as its folder, so that
  * `npm test -- --project 02-handshake` runs one of them; and one for each
@@ -13,6 +16,7 @@ const milestones = MILESTONES.map((milestone) => ({
     name: folderOf(milestone),
     include: [`milestones/${folderOf(milestone)}/**/*.test.ts`],
     testTimeout: 15_000,
+    retry,
   },
 }));
 
@@ -21,6 +25,7 @@ const parts = ['client', 'scripts', 'shared'].map((part) => ({
     name: part,
     include: [`${part}/**/*.test.ts`],
     testTimeout: 30_000,
+    retry,
     hookTimeout: 30_000,
   },
 }));
