@@ -7,7 +7,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b\d\d:\d\d:\d\d\b/g, '00:00:00'],
   [/\b\d+(\.\d+)? ?ms\b/g, '0 ms'],
   [/\b(127\.0\.0\.1|localhost):\d{4,5}\b/g, '$1:4000'],
-  [/\b(node:[\w/]+):\d+(:\d+)?/g, '$1'],
+  [/\b(node:[\w/-]+):\d+(:\d+)?/g, '$1'],
 ];
 
 /** Whether a transcript still says what the command prints now. */

@@ -96,6 +96,7 @@ describe('the same transcript', () => {
     expect(same('pong after 1.4 ms', 'pong after 12 ms')).toBe(true);
     expect(same('http://127.0.0.1:4000', 'http://127.0.0.1:5123')).toBe(true);
     expect(same('at node:net:205:5', 'at node:net:2059:5')).toBe(true);
+    expect(same('node:a/b-c:93:11', 'node:a/b-c:94:11')).toBe(true);
     expect(same('seed 1', 'seed 2')).toBe(true);
     expect(same('a\n…\nb\n', 'a\nb\n')).toBe(true);
   });
