@@ -110,7 +110,7 @@ function wsContender(
     key,
     name,
     details: `ws ${wsVersion()}${addon}`,
-    main: join(ROOT, 'scripts', 'bench', 'ws-server.ts'),
+    main: join(ROOT, 'scripts', 'compare', 'ws-server.ts'),
     env: { ...LIMITS, ...env },
     speaksWebSocket: true,
     streams: false,

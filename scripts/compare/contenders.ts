@@ -23,7 +23,7 @@ export function wsContender(): Contender {
     name: 'ws',
     details: `ws ${wsVersion()}`,
     main: join(ROOT, 'scripts', 'compare', 'ws-server.ts'),
-    env: WITHOUT_ADDONS,
+    env: { ...WITHOUT_ADDONS, MAX_MESSAGE_BYTES: String(LARGEST_PAYLOAD) },
   };
 }
 

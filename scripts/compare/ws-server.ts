@@ -1,13 +1,12 @@
 /** The other side of the comparison: the same echo server, made from ws. */
 import { WebSocketServer } from 'ws';
-import { LARGEST_PAYLOAD } from './scenarios.ts';
 
 const server = new WebSocketServer({
   host: '127.0.0.1',
   port: 0,
   // No milestone compresses: with it on the work would not be the same.
   perMessageDeflate: false,
-  maxPayload: LARGEST_PAYLOAD,
+  maxPayload: Number(process.env['MAX_MESSAGE_BYTES']),
 });
 
 server.on('connection', (socket) => {
