@@ -27,9 +27,12 @@ with the page beside it, and walks through the steps of the lesson. Keys:
 
 ${KEYS.map(([key, does]) => `  ${key}   ${does}`).join('\n')}
 
-The server starts again after each change. With TRACE=on it prints what comes
-over the wire, from milestone 4 on. Options as for npm run milestone: --port,
---client-port, --no-client, --open, --tls.`;
+The server starts again after each change. What crosses the wire is shown, here
+and in the page; with --wire --hex the bytes of each frame as well. Options as
+for npm run milestone: --port, --client-port, --no-client, --open, --tls.`;
+
+/** A line for each frame: without being asked for, it may be the subject. */
+const WIRE = { hex: false, pcap: undefined };
 
 /**
  * `npm run lecture`.
@@ -54,11 +57,11 @@ export async function lecture(
   const folder = myServerFolder(root);
   await runMilestone(
     milestone,
-    { ...options, watch: true },
+    { ...options, watch: true, wire: options.wire ?? WIRE },
     {
       main: join(folder, 'main.ts'),
       folder,
-      env: { TRACE: 'on' },
+      env: {},
       pipesOutput: true,
     },
   );

@@ -49,7 +49,8 @@ function parseStep(part: string): LessonStep {
     title,
     text,
     edits: parseEdits(text),
-    cases: cases.flatMap(([, id]) => (id === undefined ? [] : [id])),
+    // A step may run one twice: before its code, and after.
+    cases: [...new Set(cases.map(([, id = '']) => id))],
   };
 }
 
