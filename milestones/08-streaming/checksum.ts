@@ -20,8 +20,8 @@ export class Checksum implements MessageHandler {
 
   onFrame(): void {}
 
-  onPart(bytes: Buffer): void {
-    this.#hash.update(bytes);
+  onPart(chunk: Buffer, start: number, end: number): void {
+    this.#hash.update(chunk.subarray(start, end));
   }
 
   onEnd(): void {

@@ -13,7 +13,6 @@ export class ClosingHandshake {
   readonly #sender: Sender;
   readonly #outbox: Outbox;
   readonly #timeoutMs: number;
-  readonly #onSent: () => void;
   readonly #state = new ClosingState();
   /** The close frame that is due, as soon as there is a place for it. */
   #due: CloseStatus | null = null;
@@ -24,13 +23,11 @@ export class ClosingHandshake {
     sender: Sender,
     outbox: Outbox,
     timeoutMs: number,
-    onSent: () => void,
   ) {
     this.#socket = socket;
     this.#sender = sender;
     this.#outbox = outbox;
     this.#timeoutMs = timeoutMs;
-    this.#onSent = onSent;
   }
 
   get hasSent(): boolean {
@@ -66,7 +63,6 @@ export class ClosingHandshake {
   #send(status: CloseStatus, payload: Buffer): void {
     if (this.hasSent) return;
     this.#state.sent = status;
-    this.#onSent();
     this.#sender.flush();
     this.#sender.stop();
     this.#outbox.push(encodeControl(OPCODES.close, payload), true);

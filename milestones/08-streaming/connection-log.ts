@@ -1,16 +1,25 @@
 import { log } from './log.ts';
 
+/** How much came: a receiver knows. */
+export interface Received {
+  readonly bytes: number;
+  readonly frames: number;
+  readonly isBetweenMessages: boolean;
+}
+
+const NOTHING: Received = { bytes: 0, frames: 0, isBetweenMessages: true };
+
 /** What the log says of one connection. */
 export class ConnectionLog {
-  readonly #name: string;
+  readonly #number: number;
   readonly #tellsMessages: boolean;
 
   /**
-   * @param name for example `connection 1`.
+   * @param number what it calls the connection: `connection 1`.
    * @param tellsMessages whether it says something of each message: `LOG`.
    */
-  constructor(name: string, tellsMessages: boolean) {
-    this.#name = name;
+  constructor(number: number, tellsMessages: boolean) {
+    this.#number = number;
     this.#tellsMessages = tellsMessages;
   }
 
@@ -19,11 +28,19 @@ export class ConnectionLog {
   }
 
   say(text: string): void {
-    log(`${this.#name}: ${text}`);
+    log(`connection ${this.#number}: ${text}`);
   }
 
   /** For each message and ping: only where that is wanted. */
   tell(text: string): void {
     if (this.#tellsMessages) this.say(text);
+  }
+
+  /** @param received null when nothing ever came. */
+  sayClosed(received: Received | null, messages: number, how: string): void {
+    const { bytes, frames, isBetweenMessages } = received ?? NOTHING;
+    const where = isBetweenMessages ? '' : ', in the middle of a message';
+    const counts = `${frames} frames, ${messages} messages${where}`;
+    this.say(`closed after ${bytes} bytes, ${counts}, ${how}`);
   }
 }

@@ -14,23 +14,26 @@ import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';
 import { encodeControl, Sender } from './sender.ts';
 import type { Settings } from './settings.ts';
+import { isFullChunk, listenTo, uncorkSoon } from './socket-events.ts';
+import type { SocketListener } from './socket-events.ts';
 import { traceTo } from './trace.ts';
 
 /** Why nothing is read at the moment. */
 type WaitsFor = 'turn' | 'drain' | 'handler' | null;
 
 /** One client: socket to receiver, and from the sender back to the socket. */
-export class Connection implements ControlListener {
+export class Connection implements SocketListener, ControlListener {
   readonly #socket: Duplex;
   readonly #log: ConnectionLog;
   readonly #settings: Settings;
   readonly #open: Set<Connection>;
-  readonly #receiver: Receiver;
   readonly #outbox: Outbox;
   readonly #sender: Sender;
-  readonly #flow: MessageFlow;
   readonly #heartbeat: Heartbeat;
   readonly #closing: ClosingHandshake;
+  // Made when something comes: a silent connection shall take little memory.
+  #receiver: Receiver | null = null;
+  #flow: MessageFlow | null = null;
   #waitsFor: WaitsFor = null;
   /** The peer sends no more; some of what it sent may still wait. */
   #hasEnded = false;
@@ -39,43 +42,41 @@ export class Connection implements ControlListener {
   #isEnding = false;
 
   /**
-   * @param name how the log calls it, for example `connection 1`.
+   * @param number how the log calls it: `connection 1`.
    * @param open where it stands as long as it is open.
    */
   constructor(
     socket: Duplex,
-    name: string,
+    number: number,
     settings: Settings,
     open: Set<Connection>,
   ) {
     open.add(this);
     this.#open = open;
     this.#socket = socket;
-    this.#log = new ConnectionLog(name, settings.logMessages);
+    this.#log = new ConnectionLog(number, settings.logMessages);
     this.#settings = settings;
     this.#outbox = new Outbox(socket, settings.limits);
     this.#sender = new Sender(this.#outbox, settings.fragmentBytes);
-    this.#flow = new MessageFlow(
-      createHandler(settings.handler, this.#sender),
-      this.#log,
-      (work) => void this.#wait(work),
-    );
     this.#closing = new ClosingHandshake(
       socket,
       this.#sender,
       this.#outbox,
       settings.limits.closeTimeoutMs,
-      // RFC 6455, 5.5.1: after a close frame no data is sent.
-      () => this.#flow.stop(),
     );
     this.#heartbeat = new Heartbeat(settings.limits, performance.now());
-    const trace = settings.trace ? traceTo(log) : null;
-    this.#receiver = new Receiver(this.#flow, this, settings.limits, trace);
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
-    socket.on('drain', () => this.#onDrain());
-    socket.on('end', () => this.#onEnd());
-    socket.on('error', destroy);
-    socket.on('close', () => this.#onClosed());
+    listenTo(socket, this);
+  }
+
+  #createReceiver(): Receiver {
+    const { handler, limits, trace } = this.#settings;
+    this.#flow = new MessageFlow(
+      createHandler(handler, this.#sender),
+      this.#log,
+      this.#closing,
+      this,
+    );
+    return new Receiver(this.#flow, this, limits, trace ? traceTo(log) : null);
   }
 
   /**
@@ -103,16 +104,17 @@ export class Connection implements ControlListener {
     }
   }
 
-  #onData(chunk: Buffer): void {
+  onData(chunk: Buffer): void {
     this.#heartbeat.sign();
     if (this.#isEnding) return;
+    this.#receiver ??= this.#createReceiver();
     this.#receiver.push(chunk);
     this.#sender.expect(chunk.length);
-    this.#takeTurn();
+    this.#takeTurn(isFullChunk(chunk));
   }
 
   /** The socket has sent what it had: the peer has read, so it is there. */
-  #onDrain(): void {
+  onDrain(): void {
     this.#heartbeat.sign();
     this.#closing.prolong();
     this.#outbox.flush();
@@ -121,20 +123,25 @@ export class Connection implements ControlListener {
   }
 
   /** What came before is still worked on, turn by turn. */
-  #onEnd(): void {
+  onEnd(): void {
     this.#hasEnded = true;
     if (this.#waitsFor === null) this.#end();
   }
 
-  /** Works on what has come, but not so long that others have to wait. */
-  #takeTurn(): void {
+  /**
+   * Works on what has come, but not so long that others have to wait.
+   *
+   * @param hasFollower true when another chunk is likely to come at once.
+   */
+  #takeTurn(hasFollower = false): void {
     if (this.#isEnding || this.#socket.destroyed) return;
     // All answers of a turn leave together, in one write.
     this.#socket.cork();
     const hasMore = this.#receive();
     this.#sender.flush();
     this.#closing.sayWhatIsDue();
-    this.#socket.uncork();
+    if (hasFollower) uncorkSoon(this.#socket);
+    else this.#socket.uncork();
     if (!this.#isEnding) this.#chooseNext(hasMore);
   }
 
@@ -163,7 +170,8 @@ export class Connection implements ControlListener {
 
   #receive(): boolean {
     try {
-      return this.#receiver.run(this.#settings.limits.framesPerTurn);
+      const receiver = this.#receiver;
+      return receiver?.run(this.#settings.limits.framesPerTurn) ?? false;
     } catch (error) {
       this.#fail(error);
       return false;
@@ -171,16 +179,16 @@ export class Connection implements ControlListener {
   }
 
   /** A handler that is busy is not given more. */
-  async #wait(work: Promise<void>): Promise<void> {
+  async onBusy(work: Promise<void>): Promise<void> {
     this.#isBusy = true;
-    this.#receiver.hold();
+    this.#receiver?.hold();
     try {
       await work;
     } catch (error) {
       return this.#fail(error);
     }
     this.#isBusy = false;
-    this.#receiver.release();
+    this.#receiver?.release();
     this.#takeTurn();
   }
 
@@ -226,24 +234,16 @@ export class Connection implements ControlListener {
   #end(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    this.#receiver.stop();
+    this.#receiver?.stop();
     this.#sender.flush();
     this.#closing.startDeadline();
     this.#socket.resume();
     this.#closing.endWhenSent();
   }
 
-  #onClosed(): void {
+  onClosed(): void {
     this.#open.delete(this);
-    const { bytes, frames, isBetweenMessages } = this.#receiver;
-    const where = isBetweenMessages ? '' : ', in the middle of a message';
-    const counts = `${frames} frames, ${this.#flow.messages} messages${where}`;
-    const how = this.#closing.finish();
-    this.#log.say(`closed after ${bytes} bytes, ${counts}, ${how}`);
+    const messages = this.#flow?.messages ?? 0;
+    this.#log.sayClosed(this.#receiver, messages, this.#closing.finish());
   }
-}
-
-/** One function for all sockets: each of its own would cost each memory. */
-function destroy(this: Duplex): void {
-  this.destroy();
 }

@@ -40,14 +40,14 @@ export class Echo implements MessageHandler {
     if (this.#length > HELD_BYTES) this.#send();
   }
 
-  onPart(bytes: Buffer): void {
+  onPart(chunk: Buffer, start: number, end: number): void {
     // All there at once, as nearly always: nothing to hold.
-    if (this.#isLast && bytes.length === this.#length) this.#send();
+    if (this.#isLast && end - start === this.#length) this.#send();
     if (this.#isSending) {
-      this.#sender.write(bytes);
+      this.#sender.write(chunk, start, end);
     } else {
       this.#held ??= new PayloadParts();
-      this.#held.add(bytes);
+      this.#held.add(chunk.subarray(start, end));
     }
   }
 
@@ -61,8 +61,9 @@ export class Echo implements MessageHandler {
     this.#sender.begin(this.#opcode, this.#isLast, this.#length);
     this.#opcode = OPCODES.continuation;
     this.#length = 0;
-    const parts = this.#held?.finish() ?? [];
+    if (this.#held === null) return;
+    const parts = this.#held.finish();
     this.#held = null;
-    for (const part of parts) this.#sender.write(part);
+    for (const part of parts) this.#sender.write(part, 0, part.length);
   }
 }

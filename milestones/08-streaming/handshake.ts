@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PATH, WEBSOCKET_GUID, WEBSOCKET_VERSION } from './constants.ts';
 import { hasToken, headerBytes, readHeaders, single } from './headers.ts';
 import type { HeaderFields } from './headers.ts';
@@ -68,8 +68,9 @@ export function answerUpgrade(
   policy: HandshakePolicy,
 ): HttpResponse {
   const fields = readHeaders(request.rawHeaders);
+  const handshake = { request, fields, policy };
   for (const rule of RULES) {
-    const refusal = rule({ request, fields, policy });
+    const refusal = rule(handshake);
     if (refusal !== null) return refusal;
   }
   return switchingProtocols(single(fields, 'sec-websocket-key') ?? '');
@@ -99,9 +100,7 @@ function switchingProtocols(key: string): HttpResponse {
 
 /** RFC 6455, 4.2.2 (5.4): base64 of SHA-1 of the key followed by the GUID. */
 export function acceptValue(key: string): string {
-  return createHash('sha1')
-    .update(key + WEBSOCKET_GUID)
-    .digest('base64');
+  return hash('sha1', key + WEBSOCKET_GUID, 'base64');
 }
 
 function checkSize({ request, policy }: Handshake): HttpResponse | null {

@@ -6,6 +6,7 @@ import {
 } from './frame.ts';
 import type { FrameHeader } from './frame.ts';
 import { extendedLengthBytes, readExtendedLength } from './length.ts';
+import { readKey } from './masking.ts';
 
 // Before the first frame. Shared, so that a silent connection costs little.
 const NO_BYTES: Buffer = Buffer.alloc(0);
@@ -52,7 +53,7 @@ export class HeaderReader {
 
   /** As one number: byte 0 is its lowest 8 bits. */
   get maskingKey(): number {
-    return this.#bytes.readInt32LE(this.#needs - MASKING_KEY_BYTES);
+    return readKey(this.#bytes, this.#needs - MASKING_KEY_BYTES);
   }
 
   get bytes(): Buffer {

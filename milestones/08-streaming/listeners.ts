@@ -11,14 +11,23 @@ export interface MessageListener {
    * @param isLast true when the message ends with it.
    */
   onFrame(length: number, isLast: boolean): void;
-  /** A part of the payload, unmasked: what of it came in one chunk. */
-  onPart(bytes: Buffer): void;
+  /**
+   * A part of the payload, unmasked: what of it came in one chunk.
+   *
+   * @param chunk all that came: the part is from `start` to `end`.
+   */
+  onPart(chunk: Buffer, start: number, end: number): void;
   /**
    * The message is whole.
    *
    * @param chunks how many it came in. It may share them with others.
    */
   onEnd(chunks: number): void;
+}
+
+/** Who is told that a handler needs time before it takes more. */
+export interface BusyListener {
+  onBusy(work: Promise<void>): void;
 }
 
 /** Who is told of close, ping and pong: they may come between fragments. */

@@ -1,9 +1,15 @@
 import { endianness } from 'node:os';
+import { createUnmask } from './simd.ts';
 
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /** Below this, making a view of words costs more than it saves. */
 const MIN_BYTES_FOR_WORDS = 128;
+
+/** Below this, copying there and back costs more than it saves. */
+const MIN_BYTES_FOR_SIMD = 2048;
+
+const unmaskBySimd = createUnmask();
 
 /** The key is turned into a word as these machines have it, nearly all. */
 const CAN_USE_WORDS = endianness() === 'LE';
@@ -12,46 +18,68 @@ const CAN_USE_WORDS = endianness() === 'LE';
  * Applies the masking key, in place (RFC 6455, 5.3): byte i of the payload XOR
  * byte i mod 4 of the key. Masking and unmasking are the same.
  *
- * @param bytes a part of the payload.
+ * @param bytes what came: from `start` to `end` it is a part of the payload.
  * @param key the masking key as one number: byte 0 is its lowest 8 bits.
- * @param start where in the payload the part begins: the key goes on from
+ * @param position where in the payload the part begins: the key goes on from
  *   there, and does not begin anew.
  */
-export function unmask(bytes: Buffer, key: number, start: number): void {
-  if (bytes.length < MIN_BYTES_FOR_WORDS || !CAN_USE_WORDS) {
-    unmaskBytes(bytes, rotate(key, start), 0, bytes.length);
+export function unmask(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  key: number,
+  position: number,
+): void {
+  const partKey = rotate(key, position);
+  if (unmaskBySimd !== null && end - start >= MIN_BYTES_FOR_SIMD) {
+    unmaskBySimd(bytes, start, end, partKey);
+    return;
+  }
+  if (end - start < MIN_BYTES_FOR_WORDS || !CAN_USE_WORDS) {
+    unmaskBytes(bytes, start, end, partKey);
     return;
   }
   // Words can only be read at addresses that are multiples of their size.
-  const head = -bytes.byteOffset & (WORD_BYTES - 1);
-  const words = Math.floor((bytes.length - head) / WORD_BYTES);
-  const tail = head + words * WORD_BYTES;
-  const wordKey = rotate(key, start + head);
-  unmaskBytes(bytes, rotate(key, start), 0, head);
+  const head = -(bytes.byteOffset + start) & (WORD_BYTES - 1);
+  const words = Math.floor((end - start - head) / WORD_BYTES);
+  const first = start + head;
+  const tail = first + words * WORD_BYTES;
+  const wordKey = rotate(partKey, head);
+  unmaskBytes(bytes, start, first, partKey);
   unmaskWords(
-    new Int32Array(bytes.buffer, bytes.byteOffset + head, words),
+    new Int32Array(bytes.buffer, bytes.byteOffset + first, words),
     wordKey,
   );
-  unmaskBytes(bytes, wordKey, tail, bytes.length);
+  unmaskBytes(bytes, tail, end, wordKey);
+}
+
+/** Reads a masking key as one number: byte 0 becomes its lowest 8 bits. */
+export function readKey(bytes: Buffer, start: number): number {
+  return (
+    (bytes[start] ?? 0) |
+    ((bytes[start + 1] ?? 0) << 8) |
+    ((bytes[start + 2] ?? 0) << 16) |
+    ((bytes[start + 3] ?? 0) << 24)
+  );
 }
 
 /** The key as it is for a part that begins there. */
-function rotate(key: number, start: number): number {
-  const bits = (start & 3) * 8;
+function rotate(key: number, position: number): number {
+  const bits = (position & 3) * 8;
   // A shift by 32 is one by 0.
   return bits === 0 ? key : (key >>> bits) | (key << (32 - bits));
 }
 
-/** @param key for the byte at `from`. */
+/** @param key for the byte at `start`. */
 function unmaskBytes(
   bytes: Uint8Array,
+  start: number,
+  end: number,
   key: number,
-  from: number,
-  to: number,
 ): void {
-  for (let i = from; i < to; i += 1) {
+  for (let i = start; i < end; i += 1) {
     // Only the lowest 8 bits are stored. "& 3" is "mod 4".
-    bytes[i] = (bytes[i] ?? 0) ^ (key >>> (((i - from) & 3) * 8));
+    bytes[i] = (bytes[i] ?? 0) ^ (key >>> (((i - start) & 3) * 8));
   }
 }
 

@@ -1,5 +1,6 @@
+import type { ClosingHandshake } from './closing-handshake.ts';
 import type { ConnectionLog } from './connection-log.ts';
-import type { MessageListener } from './listeners.ts';
+import type { BusyListener, MessageListener } from './listeners.ts';
 import type { MessageHandler } from './message-handler.ts';
 import { MessageSummary } from './message.ts';
 import type { MessageType } from './message.ts';
@@ -8,22 +9,21 @@ import type { MessageType } from './message.ts';
 export class MessageFlow implements MessageListener {
   readonly #handler: MessageHandler;
   readonly #log: ConnectionLog;
-  readonly #onBusy: (work: Promise<void>) => void;
+  readonly #closing: ClosingHandshake;
+  readonly #busyListener: BusyListener;
   #summary: MessageSummary | null = null;
   #messages = 0;
-  #isStopped = false;
 
-  /**
-   * @param onBusy told when the handler needs time before it takes more.
-   */
   constructor(
     handler: MessageHandler,
     log: ConnectionLog,
-    onBusy: (work: Promise<void>) => void,
+    closing: ClosingHandshake,
+    busyListener: BusyListener,
   ) {
     this.#handler = handler;
     this.#log = log;
-    this.#onBusy = onBusy;
+    this.#closing = closing;
+    this.#busyListener = busyListener;
   }
 
   /** Messages that were handed on, whole. */
@@ -32,36 +32,36 @@ export class MessageFlow implements MessageListener {
   }
 
   /** RFC 6455, 5.5.1: after a close frame of ours no data is answered. */
-  stop(): void {
-    this.#isStopped = true;
+  get #isOver(): boolean {
+    return this.#closing.hasSent;
   }
 
   onBegin(type: MessageType): void {
-    if (this.#isStopped) return;
+    if (this.#isOver) return;
     if (this.#log.tellsMessages) this.#summary = new MessageSummary(type);
     this.#handler.onBegin(type);
   }
 
   onFrame(length: number, isLast: boolean): void {
-    if (this.#isStopped) return;
+    if (this.#isOver) return;
     this.#summary?.frame();
     this.#handler.onFrame(length, isLast);
   }
 
-  onPart(bytes: Buffer): void {
-    if (this.#isStopped) return;
-    this.#summary?.part(bytes);
-    this.#wait(this.#handler.onPart(bytes));
+  onPart(chunk: Buffer, start: number, end: number): void {
+    if (this.#isOver) return;
+    this.#summary?.part(chunk.subarray(start, end));
+    this.#wait(this.#handler.onPart(chunk, start, end));
   }
 
   onEnd(chunks: number): void {
-    if (this.#isStopped) return;
+    if (this.#isOver) return;
     this.#messages += 1;
     if (this.#summary !== null) this.#log.tell(this.#summary.describe(chunks));
     this.#wait(this.#handler.onEnd());
   }
 
   #wait(work: void | Promise<void>): void {
-    if (work !== undefined) this.#onBusy(work);
+    if (work !== undefined) this.#busyListener.onBusy(work);
   }
 }

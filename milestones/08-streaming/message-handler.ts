@@ -17,7 +17,11 @@ export interface MessageHandler {
    * @param isLast true when the message ends with it.
    */
   onFrame(length: number, isLast: boolean): void;
-  /** The bytes are the handler's from now on. */
-  onPart(bytes: Buffer): void | Promise<void>;
+  /**
+   * @param chunk holds the part, from `start` to `end`: they are the handler's
+   *   from now on. To make it a buffer of its own would cost a small message
+   *   more than all else; who wants one takes `chunk.subarray(start, end)`.
+   */
+  onPart(chunk: Buffer, start: number, end: number): void | Promise<void>;
   onEnd(): void | Promise<void>;
 }

@@ -76,8 +76,8 @@ export class MessageRules {
   }
 
   /** @throws {ProtocolError} at the first byte of a text that is not UTF-8. */
-  part(bytes: Buffer): void {
-    if (this.#isText && !this.#utf8.push(bytes)) throw notUtf8();
+  part(chunk: Buffer, start: number, end: number): void {
+    if (this.#isText && !this.#utf8.push(chunk, start, end)) throw notUtf8();
   }
 
   /**

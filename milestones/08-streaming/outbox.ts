@@ -36,8 +36,9 @@ interface Part {
 export class Outbox implements Output {
   readonly #sink: Sink;
   readonly #limits: OutboxLimits;
-  readonly #parts = new Queue<Part>();
-  readonly #pongs: Buffer[] = [];
+  // Nearly every connection never has anything that waits.
+  #parts: Queue<Part> | null = null;
+  #pongs: Queue<Buffer> | null = null;
   #ping: Buffer | null = null;
   #isBetweenFrames = true;
   /** What the waiting parts take in memory. */
@@ -51,8 +52,8 @@ export class Outbox implements Output {
   }
 
   get isEmpty(): boolean {
-    const isQuiet = this.#pongs.length === 0 && this.#ping === null;
-    return isQuiet && this.#parts.length === 0;
+    const isQuiet = isNone(this.#pongs) && this.#ping === null;
+    return isQuiet && isNone(this.#parts);
   }
 
   /** True when so much waits that nothing more should be read. */
@@ -71,6 +72,7 @@ export class Outbox implements Output {
       // What had to wait for the end of the frame.
       if (endsFrame && !this.isEmpty) this.flush();
     } else {
+      this.#parts ??= new Queue();
       this.#parts.push({ bytes: kept(bytes), endsFrame });
       this.#bytes += bytes.length + PART_BYTES;
     }
@@ -85,8 +87,9 @@ export class Outbox implements Output {
       this.#write(frame);
       return;
     }
-    if (this.#pongs.length === this.#limits.maxQueuedPongs) this.#pongs.shift();
-    this.#pongs.push(frame);
+    const pongs = (this.#pongs ??= new Queue());
+    if (pongs.length === this.#limits.maxQueuedPongs) pongs.shift();
+    pongs.push(frame);
   }
 
   /** One that still waits is replaced. */
@@ -106,7 +109,7 @@ export class Outbox implements Output {
 
   /** True when data need not wait. */
   get #isIdle(): boolean {
-    return this.#parts.length === 0 && this.#hasRoom;
+    return isNone(this.#parts) && this.#hasRoom;
   }
 
   /** True when a control frame need not wait. */
@@ -130,7 +133,7 @@ export class Outbox implements Output {
       const control = this.#nextControl();
       if (control !== null) return control;
     }
-    const part = this.#parts.shift();
+    const part = this.#parts?.shift();
     if (part === undefined) return null;
     this.#isBetweenFrames = part.endsFrame;
     this.#bytes -= part.bytes.length + PART_BYTES;
@@ -138,12 +141,16 @@ export class Outbox implements Output {
   }
 
   #nextControl(): Buffer | null {
-    const pong = this.#pongs.shift();
+    const pong = this.#pongs?.shift();
     if (pong !== undefined) return pong;
     const ping = this.#ping;
     this.#ping = null;
     return ping;
   }
+}
+
+function isNone(queue: Queue<unknown> | null): boolean {
+  return queue === null || queue.length === 0;
 }
 
 /**

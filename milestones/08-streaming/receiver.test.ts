@@ -15,7 +15,7 @@ function receiver(log: string[]): Receiver {
   const listener: MessageListener & ControlListener = {
     onBegin: (type) => log.push(type),
     onFrame: (length, isLast) => log.push(`${length}${isLast ? '!' : ''}`),
-    onPart: (bytes) => log.push(bytes.toString()),
+    onPart: (chunk, start, end) => log.push(chunk.toString('utf8', start, end)),
     onEnd: () => log.push('end'),
     onControl: (_opcode, payload) => log.push(`control ${payload.length}`),
   };

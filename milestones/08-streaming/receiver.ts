@@ -9,7 +9,7 @@ import {
 } from './frame.ts';
 import { HeaderReader } from './header-reader.ts';
 import type { ControlListener, MessageListener } from './listeners.ts';
-import { unmask } from './masking.ts';
+import { readKey, unmask } from './masking.ts';
 import { MessageRules } from './message-rules.ts';
 import type { MessageLimits } from './message-rules.ts';
 import type { MessageType } from './message.ts';
@@ -82,9 +82,10 @@ export class Receiver {
     this.#chunks += 1;
     this.#bytes += chunk.length;
     this.#trace?.chunk(this.#chunks, chunk.length);
-    const rest = this.#chunk.subarray(this.#offset);
     // Whoever pauses the socket in time never has both.
-    this.#chunk = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const isAlone = this.#chunk === NO_BYTES;
+    const rest = isAlone ? NO_BYTES : this.#chunk.subarray(this.#offset);
+    this.#chunk = isAlone ? chunk : Buffer.concat([rest, chunk]);
     this.#offset = 0;
   }
 
@@ -144,8 +145,8 @@ export class Receiver {
   #readSmallMessage(): boolean {
     const chunk = this.#chunk;
     const start = this.#offset + HEADER_BYTES + MASKING_KEY_BYTES;
-    const isPlain = this.#header.isEmpty && !this.#message.isOpen;
-    if (!isPlain || start > chunk.length || this.#trace) return false;
+    if (start > chunk.length || this.#trace) return false;
+    if (!this.isBetweenMessages) return false;
     const type = typeOfWhole(chunk[this.#offset] ?? 0);
     const length = maskedLength(chunk[this.#offset + 1] ?? 0);
     const end = start + length;
@@ -157,9 +158,8 @@ export class Receiver {
     this.#offset = end;
     this.#frames += 1;
     if (length > 0) {
-      const bytes = chunk.subarray(start, end);
-      unmask(bytes, chunk.readInt32LE(start - MASKING_KEY_BYTES), 0);
-      this.#passOn(bytes);
+      unmask(chunk, start, end, readKey(chunk, start - MASKING_KEY_BYTES), 0);
+      this.#passOn(start, end);
     }
     // A handler that is busy with the part hears of the end when it is not.
     if (this.#isHeld) this.#endIsDue = true;
@@ -170,9 +170,7 @@ export class Receiver {
   #readHeader(): boolean {
     const header = this.#header;
     const chunk = this.#chunk;
-    if (header.isEmpty && !this.#message.isOpen) {
-      this.#firstChunk = this.#chunks;
-    }
+    if (this.isBetweenMessages) this.#firstChunk = this.#chunks;
     while (this.#offset < chunk.length) {
       header.add(chunk[this.#offset] ?? 0);
       this.#offset += 1;
@@ -207,22 +205,24 @@ export class Receiver {
 
   /** What has come of it is unmasked where it lies, and passed on. */
   #readPayload(missing: number): boolean {
-    const end = Math.min(this.#offset + missing, this.#chunk.length);
-    if (end === this.#offset) return false;
-    const bytes = this.#chunk.subarray(this.#offset, end);
+    const chunk = this.#chunk;
+    const start = this.#offset;
+    const end = Math.min(start + missing, chunk.length);
+    if (end === start) return false;
     this.#offset = end;
-    this.#missing = missing - bytes.length;
+    this.#missing = missing - (end - start);
     const { fields, maskingKey, length } = this.#header;
-    unmask(bytes, maskingKey, length - missing);
+    unmask(chunk, start, end, maskingKey, length - missing);
+    const bytes = chunk.subarray(start, end);
     this.#trace?.payload(bytes, this.#missing);
-    if (!isControl(fields.opcode)) this.#passOn(bytes);
+    if (!isControl(fields.opcode)) this.#passOn(start, end);
     else this.#control = Buffer.concat([this.#control, bytes]);
     return true;
   }
 
-  #passOn(bytes: Buffer): void {
-    this.#message.part(bytes);
-    this.#messages.onPart(bytes);
+  #passOn(start: number, end: number): void {
+    this.#message.part(this.#chunk, start, end);
+    this.#messages.onPart(this.#chunk, start, end);
   }
 
   #finishFrame(): true {

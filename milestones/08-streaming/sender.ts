@@ -1,4 +1,9 @@
-import { headerLength, OPCODES, writeHeader } from './frame.ts';
+import {
+  headerLength,
+  MASKING_KEY_BYTES,
+  OPCODES,
+  writeHeader,
+} from './frame.ts';
 import type { MessageType } from './message.ts';
 
 /** Up to here a copy behind the header costs less than a second buffer. */
@@ -56,7 +61,7 @@ export class Sender {
   /** A whole message, in one frame. */
   message(type: MessageType, payload: Buffer): void {
     this.begin(OPCODES[type], true, payload.length);
-    this.write(payload);
+    this.write(payload, 0, payload.length);
   }
 
   /**
@@ -73,29 +78,33 @@ export class Sender {
     this.#beginNext();
   }
 
-  /** Part of the payload of the frame that was begun. */
-  write(bytes: Buffer): void {
+  /** Part of the payload of the frame that was begun: from `start` to `end`. */
+  write(bytes: Buffer, start: number, end: number): void {
     if (this.#isStopped) return;
-    let start = 0;
-    while (bytes.length - start > this.#missing) {
+    let next = start;
+    while (end - next > this.#missing) {
       // RFC 6455, 5.4: the message goes on in another frame.
-      const end = start + this.#missing;
-      this.#add(bytes.subarray(start, end));
-      start = end;
+      const cut = next + this.#missing;
+      this.#add(bytes, next, cut);
+      next = cut;
       this.#beginNext();
     }
-    this.#add(start === 0 ? bytes : bytes.subarray(start));
+    this.#add(bytes, next, end);
   }
 
-  /** How much room the answers to come will need, at a guess. */
+  /**
+   * How much room the answers to come will need, at a guess: as much as what
+   * they answer, without its masking key.
+   */
   expect(bytes: number): void {
-    this.#blockBytes = Math.min(bytes, MAX_BLOCK_BYTES);
+    this.#blockBytes = Math.min(bytes - MASKING_KEY_BYTES, MAX_BLOCK_BYTES);
   }
 
   /** Hands on what was gathered. */
   flush(): void {
     if (this.#block === null) return;
-    const bytes = this.#block.subarray(0, this.#used);
+    const isFull = this.#used === this.#block.length;
+    const bytes = isFull ? this.#block : this.#block.subarray(0, this.#used);
     this.#block = null;
     this.#used = 0;
     this.#output.push(bytes, this.#missing === 0);
@@ -112,17 +121,19 @@ export class Sender {
     this.#opcode = OPCODES.continuation;
   }
 
-  #add(bytes: Buffer): void {
-    if (bytes.length > MAX_COPIED_BYTES) this.flush();
-    this.#missing -= bytes.length;
-    this.#rest -= bytes.length;
-    if (bytes.length > MAX_COPIED_BYTES) {
-      this.#output.push(bytes, this.#missing === 0);
-      return;
+  #add(bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
+    const isCopied = length <= MAX_COPIED_BYTES;
+    // What is handed on below comes behind what was gathered.
+    if (!isCopied) this.flush();
+    this.#missing -= length;
+    this.#rest -= length;
+    if (isCopied) {
+      copy(bytes, start, end, this.#room(length), this.#used);
+      this.#used += length;
+    } else {
+      this.#output.push(bytes.subarray(start, end), this.#missing === 0);
     }
-    const room = this.#room(bytes.length);
-    copy(bytes, room, this.#used);
-    this.#used += bytes.length;
   }
 
   /** The block, with room for so many bytes behind what is used. */
@@ -140,12 +151,19 @@ export class Sender {
 /** Below this a loop is quicker than asking the system to copy. */
 const MIN_BYTES_FOR_COPY = 48;
 
-function copy(from: Buffer, to: Buffer, start: number): void {
-  if (from.length >= MIN_BYTES_FOR_COPY) {
-    from.copy(to, start);
+function copy(
+  from: Buffer,
+  start: number,
+  end: number,
+  to: Buffer,
+  at: number,
+): void {
+  if (end - start >= MIN_BYTES_FOR_COPY) {
+    from.copy(to, at, start, end);
     return;
   }
-  for (let i = 0; i < from.length; i += 1) to[start + i] = from[i] ?? 0;
+  const shift = at - start;
+  for (let i = start; i < end; i += 1) to[i + shift] = from[i] ?? 0;
 }
 
 /** A control frame, in one buffer (RFC 6455, 5.5). */

@@ -93,11 +93,13 @@ function admit(server: http.Server, limits: Limits): void {
   const event = isTls ? 'secureConnection' : 'connection';
   // Asking for the address takes memory: only when it matters.
   const isPerAddress = limits.maxConnectionsPerAddress !== NO_LIMIT;
+  // One for all: of its own it would take memory as long as a socket is open.
+  const leave = (): void => admission.leave('');
   server.on(event, (socket: Socket) => {
     const address = isPerAddress ? (socket.remoteAddress ?? '') : '';
     const problem = admission.enter(address);
     if (problem === null) {
-      socket.on('close', () => admission.leave(address));
+      socket.on('close', isPerAddress ? () => admission.leave(address) : leave);
       return;
     }
     log(`refused: 503 ${problem}`);
@@ -167,11 +169,11 @@ function upgrade(
     return;
   }
   connections += 1;
-  const name = `connection ${connections}`;
-  log(`${name}: open, origin ${request.headers.origin ?? '(none)'}`);
+  const origin = request.headers.origin ?? '(none)';
+  log(`connection ${connections}: open, origin ${origin}`);
   socket.write(serialize(response));
   if (head.length > 0) socket.unshift(head);
-  new Connection(socket, name, settings, open);
+  new Connection(socket, connections, settings, open);
 }
 
 /** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */

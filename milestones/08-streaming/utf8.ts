@@ -31,6 +31,9 @@ const HIGHEST_FOLLOWING = 0xbf;
 /** A character has three bytes after its first, at the most. */
 const MAX_FOLLOWING = 3;
 
+/** Up to here a loop is quicker than asking Node. */
+const MAX_BYTES_FOR_LOOP = 64;
+
 /**
  * Checks UTF-8 as it arrives (RFC 6455, 8.1). The bytes may be cut anywhere,
  * within a character too, and the first impossible one is noticed at once.
@@ -47,17 +50,20 @@ export class Utf8Validator {
   }
 
   /** False as soon as a byte cannot belong to UTF-8, whatever follows. */
-  push(bytes: Buffer): boolean {
-    let start = 0;
+  push(bytes: Buffer, start: number, end: number): boolean {
+    let next = start;
     // The rest of the character that the bytes before have begun.
-    while (this.#missing > 0 && start < bytes.length) {
-      if (!this.#pushByte(bytes[start] ?? 0)) return false;
-      start += 1;
+    while (this.#missing > 0 && next < end) {
+      if (!this.#pushByte(bytes[next] ?? 0)) return false;
+      next += 1;
+    }
+    if (end - next <= MAX_BYTES_FOR_LOOP && isAscii(bytes, next, end)) {
+      return true;
     }
     // Node checks whole characters much faster than we can.
-    const end = startOfLastCharacter(bytes, start);
-    if (!isUtf8(bytes.subarray(start, end))) return false;
-    for (let i = end; i < bytes.length; i += 1) {
+    const last = startOfLastCharacter(bytes, next, end);
+    if (!isUtf8(bytes.subarray(next, last))) return false;
+    for (let i = last; i < end; i += 1) {
       if (!this.#pushByte(bytes[i] ?? 0)) return false;
     }
     return true;
@@ -83,13 +89,24 @@ export class Utf8Validator {
   }
 }
 
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    if ((bytes[i] ?? 0) > LAST_ASCII) return false;
+  }
+  return true;
+}
+
 /** Where the last character begins that may be cut: at most 3 bytes back. */
-function startOfLastCharacter(bytes: Buffer, start: number): number {
-  const earliest = Math.max(start, bytes.length - MAX_FOLLOWING);
-  for (let i = bytes.length - 1; i >= earliest; i -= 1) {
+function startOfLastCharacter(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): number {
+  const earliest = Math.max(start, end - MAX_FOLLOWING);
+  for (let i = end - 1; i >= earliest; i -= 1) {
     const byte = bytes[i] ?? 0;
     if (byte > HIGHEST_FOLLOWING) return i;
     if (byte <= LAST_ASCII) break;
   }
-  return bytes.length;
+  return end;
 }

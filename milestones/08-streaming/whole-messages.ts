@@ -21,8 +21,8 @@ export class WholeMessages implements MessageHandler {
 
   onFrame(): void {}
 
-  onPart(bytes: Buffer): void {
-    this.#parts.add(bytes);
+  onPart(chunk: Buffer, start: number, end: number): void {
+    this.#parts.add(chunk.subarray(start, end));
   }
 
   onEnd(): void {
