@@ -19,7 +19,7 @@ describe('the options of npm run bench', () => {
     expect(readOptions([])).toEqual({
       rounds: 5,
       quick: false,
-      only: undefined,
+      only: [],
       servers: undefined,
       extra: [],
       json: undefined,
@@ -30,13 +30,14 @@ describe('the options of npm run bench', () => {
   });
 
   test('when everything is said', () => {
-    const args = ['--only', '16b', '--servers', 'tcp, ws', '--rounds', '3'];
-    args.push('--server', 'a=b=c.ts', '--server', 'd=e.ts', '--quick');
+    const args = ['--only', '16b', '--only', 'idle', '--rounds', '3'];
+    args.push('--servers', 'tcp, ws', '--quick');
+    args.push('--server', 'a=b=c.ts', '--server', 'd=e.ts');
     args.push('--json', 'x.json', '--svg', 'x.svg', '--from', 'y.json');
     expect(readOptions(args)).toEqual({
       rounds: 3,
       quick: true,
-      only: '16b',
+      only: ['16b', 'idle'],
       servers: ['tcp', 'ws'],
       extra: [
         { name: 'a', file: 'b=c.ts' },
@@ -71,28 +72,35 @@ describe('the options of npm run bench', () => {
   });
 });
 
+function keysOf(names: readonly string[]): readonly string[] {
+  return chooseScenarios(names, false).map(({ key }) => key);
+}
+
 describe('scenarios', () => {
   test('are found by their names', () => {
-    expect(chooseScenarios('1GiB', false).map(({ key }) => key)).toEqual([
-      '1gib',
-    ]);
-    expect(chooseScenarios(undefined, false)).toEqual(SCENARIOS);
+    expect(keysOf(['1GiB'])).toEqual(['1gib']);
+    expect(chooseScenarios([], false)).toEqual(SCENARIOS);
     expect(new Set(SCENARIOS.map(({ key }) => key)).size).toBe(
       SCENARIOS.length,
     );
   });
 
+  test('are several, each once, in the order in which all would run', () => {
+    const names = ['idle', '1gib', 'IDLE', '16b', '1gib'];
+    expect(keysOf(names)).toEqual(['16b', '1gib', 'idle']);
+  });
+
   test('that do not exist are refused', () => {
-    expect(() => chooseScenarios('2gib', false)).toThrow(
+    expect(() => chooseScenarios(['16b', '2gib'], false)).toThrow(
       'There is no scenario "2gib": choose one of 16b, 16b-pipelined',
     );
-    expect(() => chooseScenarios('8gib', true)).toThrow(
+    expect(() => chooseScenarios(['8gib'], true)).toThrow(
       'There is no quick scenario "8gib"',
     );
   });
 
   test('are fewer and shorter in a quick run', () => {
-    const quick = chooseScenarios(undefined, true);
+    const quick = chooseScenarios([], true);
     expect(quick.length).toBeLessThan(SCENARIOS.length);
   });
 
@@ -100,7 +108,7 @@ describe('scenarios', () => {
     [false, 300_000],
     [true, 60_000],
   ])('share the time of a run (quick: %s)', (quick, mostMs) => {
-    const scenarios = chooseScenarios(undefined, quick);
+    const scenarios = chooseScenarios([], quick);
     let elapsed = 0;
     for (const [i, scenario] of scenarios.entries()) {
       const left = scenarios.length - i;

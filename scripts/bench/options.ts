@@ -11,8 +11,8 @@ export interface ExtraServer {
 export interface BenchOptions {
   readonly rounds: number;
   readonly quick: boolean;
-  /** The name of the only scenario to run. */
-  readonly only: string | undefined;
+  /** The names of the only scenarios to run; none: all. */
+  readonly only: readonly string[];
   /** The only servers to run; undefined: all. */
   readonly servers: readonly string[] | undefined;
   readonly extra: readonly ExtraServer[];
@@ -33,7 +33,8 @@ Compares echo servers side by side: plain TCP in Node, ws as npm installs it
 and with bufferutil, and milestones of this course.
 
   --only NAME      one scenario: 16b, 16b-pipelined, 1kib, 64kib, 1mib, 1gib,
-                   1gib-messages, 256mib, 8gib, idle or handshakes
+                   1gib-messages, 256mib, 8gib, idle or handshakes;
+                   several times: each of those that are named
   --servers LIST   only these, for example tcp,ws,7
   --rounds N       how often each server has its turn (5)
   --quick          less than a minute: for a first look, not for a claim
@@ -43,7 +44,7 @@ and with bufferutil, and milestones of this course.
                    figures in docs/performance.md`;
 
 const OPTIONS = {
-  only: { type: 'string' },
+  only: { type: 'string', multiple: true },
   servers: { type: 'string' },
   server: { type: 'string', multiple: true },
   rounds: { type: 'string' },
@@ -67,8 +68,8 @@ const MAX_ROUNDS = 50;
 export function readOptions(args: readonly string[]): BenchOptions | null {
   const values = parse(args);
   if (values.help) return null;
-  const { only, json, svg, from, quick = false, write = false } = values;
-  const isPart = only !== undefined || values.servers !== undefined || quick;
+  const { only = [], json, svg, from, quick = false, write = false } = values;
+  const isPart = only.length > 0 || values.servers !== undefined || quick;
   if (write && isPart) {
     throw new CommandError(
       'The page shows all of it: --write goes without --only, --servers ' +

@@ -120,23 +120,27 @@ function idle(title: string, connections: number): Scenario {
 }
 
 /**
- * All scenarios, or the one of this name.
+ * All scenarios, or those of these names, always in the same order.
  *
- * @throws {CommandError} when there is none.
+ * @param names in any case, in any order; none: all.
+ * @throws {CommandError} when there is none of a name.
  */
 export function chooseScenarios(
-  name: string | undefined,
+  names: readonly string[],
   isQuick: boolean,
 ): readonly Scenario[] {
   const all = isQuick ? SCENARIOS.flatMap(quickened) : SCENARIOS;
-  if (name === undefined) return all;
-  const chosen = all.filter(({ key }) => key === name.toLowerCase());
-  if (chosen.length > 0) return chosen;
-  const keys = all.map(({ key }) => key).join(', ');
-  throw new CommandError(
-    `There is no${isQuick ? ' quick' : ''} scenario "${name}": ` +
-      `choose one of ${keys}.`,
-  );
+  if (names.length === 0) return all;
+  const keys = all.map(({ key }) => key);
+  const unknown = names.find((name) => !keys.includes(name.toLowerCase()));
+  if (unknown !== undefined) {
+    throw new CommandError(
+      `There is no${isQuick ? ' quick' : ''} scenario "${unknown}": ` +
+        `choose one of ${keys.join(', ')}.`,
+    );
+  }
+  const asked = names.map((name) => name.toLowerCase());
+  return all.filter(({ key }) => asked.includes(key));
 }
 
 function quickened(scenario: Scenario): readonly Scenario[] {

@@ -173,24 +173,6 @@ const rules = examples({
       ];
     },
   },
-  'utf8-within-a-frame': {
-    rule:
-      'In a frame that is half sent back there is no place for a close frame: ' +
-      'TCP ends.',
-    source: 'RFC 6455, 5.4 and 7.1.7',
-    talk: () => {
-      const payload = textPayload(200_000);
-      const length = 400_000n;
-      const wrong = Buffer.concat([payload, Buffer.from([0xff])]);
-      const frame = clientFrame({ opcode: TEXT, payload: wrong, length });
-      return [
-        send(frame.subarray(0, -1)),
-        receive(serverFrame({ opcode: TEXT, payload, length })),
-        send(frame.subarray(-1)),
-        closed(),
-      ];
-    },
-  },
 });
 
 function sha256(payload: Buffer): Buffer {

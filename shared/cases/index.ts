@@ -12,6 +12,7 @@ import { cases as violations } from './06-violations.ts';
 import { cases as limits } from './07-limits.ts';
 import { cases as pingPong } from './07-ping-pong.ts';
 import { cases as streaming } from './08-streaming.ts';
+import { cases as withinAFrame } from './08-within-a-frame.ts';
 import { PROCESS_CASES } from './process-cases.ts';
 import type { ProcessCase } from './process-cases.ts';
 
@@ -31,6 +32,7 @@ const TALKS: readonly Case[] = [
   ...pingPong,
   ...limits,
   ...streaming,
+  ...withinAFrame,
 ];
 
 /**

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { closed, logged, receive, send } from '../cases/case.ts';
-import { clientFrame, PONG, serverFrame, TEXT } from '../cases/frames.ts';
+import {
+  BINARY,
+  binaryPayload,
+  clientFrame,
+  PING,
+  PONG,
+  serverFrame,
+  TEXT,
+} from '../cases/frames.ts';
 import { BYTE_BY_BYTE } from '../testing/chunking.ts';
 import type { Failure, Problem, Said } from '../testing/failure.ts';
 import { explain } from './explain.ts';
@@ -158,6 +166,59 @@ describe('the likely cause of a silence', () => {
   ])('%s', ([, cause, more]) => {
     const text = explain(failure({ ...WRONG, wrongAt: 0 }, more));
     expect(text.replace(/\s+/g, ' ')).toMatch(cause);
+  });
+});
+
+describe('a frame within a frame', () => {
+  const payload = binaryPayload(1_000);
+  const echo = serverFrame({ opcode: BINARY, payload });
+  const [begun, rest] = [echo.subarray(0, 600), echo.subarray(600)];
+  const control = serverFrame({ opcode: PING, payload: '1234' });
+  const said: readonly Said[] = [OPENING, { by: 'server', bytes: begun }];
+  const cause = /This ping frame stands within another one/;
+
+  function explained(problem: Problem, more: Partial<Failure>): string {
+    return explain(failure(problem, more)).replace(/\s+/g, ' ');
+  }
+
+  function wrong(expected: Buffer, wrongAt: number): Problem {
+    return { kind: 'bytes', what: 'Wrong.', expected, wrongAt };
+  }
+
+  test.for(['silence', 'ending'] as const)('where %s was awaited', (kind) => {
+    const problem: Problem = { kind, what: 'Wrong.', wrongAt: 0 };
+    const text = explained(problem, { said, received: control });
+    expect(text).toMatch(cause);
+    expect(text).toContain('(RFC 6455, 5.4 and 5.5)');
+    const more = { said: [...said, { by: 'server', bytes: rest } as const] };
+    const whole = explained(problem, { ...more, received: control });
+    expect(whole).not.toMatch(cause);
+  });
+
+  test('before the rest of it, which is no frame', () => {
+    const received = Buffer.concat([control, rest]);
+    const text = explained(wrong(rest, 0), { said, received });
+    expect(text).toMatch(cause);
+    expect(text).toContain(`expected: ${rest.length} bytes: the rest of`);
+    expect(text).not.toContain('Frame at byte');
+  });
+
+  test('in one that was awaited whole', () => {
+    const received = Buffer.concat([begun, control, rest]);
+    expect(explained(wrong(echo, 600), { received })).toMatch(cause);
+  });
+
+  test('is none where payload only looks like one', () => {
+    const received = Buffer.concat([control, Buffer.from('other'), rest]);
+    const text = explained(wrong(rest, 0), { said, received });
+    expect(text).not.toMatch(cause);
+  });
+
+  test('is none where it stands behind the end', () => {
+    const expected = Buffer.concat([rest, echo]);
+    const received = Buffer.concat([rest, control, echo]);
+    const problem = wrong(expected, rest.length);
+    expect(explained(problem, { said, received })).not.toMatch(cause);
   });
 });
 

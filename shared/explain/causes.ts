@@ -5,11 +5,13 @@ import { LOG_CAUSES } from './causes-of-logs.ts';
 import { PAUSE_CAUSES } from './causes-of-pauses.ts';
 import { PROCESS_CAUSES } from './causes-of-processes.ts';
 import { RESPONSE_CAUSES } from './causes-of-responses.ts';
+import { WITHIN_FRAME_CAUSES } from './causes-within-frames.ts';
 
 const CAUSES = [
   ...PROCESS_CAUSES,
   ...PAUSE_CAUSES,
   ...RESPONSE_CAUSES,
+  ...WITHIN_FRAME_CAUSES,
   ...FRAME_CAUSES,
   ...ENDING_CAUSES,
   ...LOG_CAUSES,

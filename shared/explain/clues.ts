@@ -2,7 +2,7 @@ import type { Failure } from '../testing/failure.ts';
 import { headLength, isHttp } from './http-lines.ts';
 import { parseFrame } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
-import { framesBySend } from './sent-frames.ts';
+import { framesBySend, missingBytes } from './sent-frames.ts';
 
 /** A failure, taken apart for those who look for its cause. */
 export interface Clues {
@@ -12,6 +12,8 @@ export interface Clues {
   /** The request's part of it, and the frames that came after that. */
   readonly request: string;
   readonly sentFrames: readonly ParsedFrame[];
+  /** So many of the bytes that come next belong to a frame begun before. */
+  readonly missingBytes: number;
   /** The frame that holds the first wrong byte: as it is, as it should be. */
   readonly got: ParsedFrame | null;
   readonly wanted: ParsedFrame | null;
@@ -20,15 +22,19 @@ export interface Clues {
 export function cluesOf(failure: Failure): Clues {
   const sent = lastSent(failure);
   const length = isHttp(sent) ? headLength(sent) : 0;
-  const wanted = wantedFrame(failure);
+  const missing = missingBytes(failure.said).at(-1) ?? 0;
+  const wanted = wantedFrame(failure, missing);
   const start = wanted?.start ?? 0;
+  const { kind, expected, wrongAt = 0 } = failure.problem;
+  const isPayload = expected !== undefined && wrongAt < missing;
   const isFrame =
-    failure.problem.kind !== 'response' && failure.received.length > 0;
+    kind !== 'response' && failure.received.length > 0 && !isPayload;
   return {
     failure,
     sent,
     request: sent.toString('latin1', 0, length),
     sentFrames: framesSentLast(failure),
+    missingBytes: missing,
     got: isFrame ? parseFrame(failure.received, start) : null,
     wanted,
   };
@@ -45,11 +51,14 @@ function framesSentLast(failure: Failure): readonly ParsedFrame[] {
   return framesBySend(failure)[last]?.frames ?? [];
 }
 
-function wantedFrame({ problem }: Failure): ParsedFrame | null {
+function wantedFrame(
+  { problem }: Failure,
+  missing: number,
+): ParsedFrame | null {
   const { expected, wrongAt = 0 } = problem;
   if (!expected) return null;
   let frame: ParsedFrame | null = null;
-  for (let start = 0; start <= wrongAt;) {
+  for (let start = missing; start <= wrongAt;) {
     const next = parseFrame(expected, start);
     if (next === null) break;
     frame = next;

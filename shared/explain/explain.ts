@@ -1,12 +1,12 @@
 import type { Case } from '../cases/case.ts';
-import type { Failure, Said } from '../testing/failure.ts';
+import type { Failure } from '../testing/failure.ts';
 import { likelyCause } from './causes.ts';
 import { cluesOf } from './clues.ts';
 import type { Clues } from './clues.ts';
 import { comparison } from './comparison.ts';
 import { describeFrame, parseFrames } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
-import { framesBySend } from './sent-frames.ts';
+import { framesBySend, missingBytes } from './sent-frames.ts';
 import type { SentFrames } from './sent-frames.ts';
 import { hexRows } from './hex-rows.ts';
 import { headLength, httpLines, isHttp } from './http-lines.ts';
@@ -84,14 +84,18 @@ function conversation(failure: Failure): string[] {
   const { said, step, problem } = failure;
   if (said.length === 0) return [];
   const starts = framesBySend(failure);
-  const lines = said.map((each, i) => saidLine(each, starts[i] ?? null));
+  const missing = missingBytes(said);
+  const lines = said.map((each, i) => {
+    if (each.by === 'peer') return `  → ${content(each.bytes, starts[i])}`;
+    return `  ← ${answered(each.bytes, missing[i] ?? 0)}`;
+  });
   const hidden = lines.length - MAX_SAID;
   const shown =
     hidden > 0
       ? [...lines.slice(0, 2), '  …', ...lines.slice(hidden + 2)]
       : lines;
   const awaited = problem.expected
-    ? [`  ← expected: ${content(problem.expected, answered(problem.expected))}`]
+    ? [`  ← expected: ${answered(problem.expected, missing.at(-1) ?? 0)}`]
     : step?.do === 'response'
       ? [`  ← expected: a response ${step.expected.statuses.join(' or ')}`]
       : [];
@@ -107,19 +111,20 @@ function howSent({ testCase: { talk }, chunking }: Failure): string {
     : `each message sent ${chunking.name}`;
 }
 
-function saidLine({ by, bytes }: Said, frames: SentFrames | null): string {
-  if (by === 'server') return `  ← ${content(bytes, answered(bytes))}`;
-  return `  → ${content(bytes, frames)}`;
-}
-
-/** Of a server whatever is no HTTP is frames. */
-function answered(bytes: Buffer): SentFrames {
-  const frames = isHttp(bytes) ? [] : parseFrames(bytes);
-  return { frames, isInMidFrame: false };
+/**
+ * Of a server whatever is no HTTP is frames.
+ *
+ * @param missing so many bytes belong to a frame that it began before.
+ */
+function answered(bytes: Buffer, missing: number): string {
+  const isInMidFrame = missing > 0;
+  const isNone = !isInMidFrame && isHttp(bytes);
+  const frames = isNone ? [] : parseFrames(bytes.subarray(missing));
+  return content(bytes, { frames, isInMidFrame });
 }
 
 /** Bytes in one line: a request line, or the frames. */
-function content(bytes: Buffer, sent: SentFrames | null): string {
+function content(bytes: Buffer, sent: SentFrames | null = null): string {
   const head = isHttp(bytes) ? headLength(bytes) : 0;
   const [line = ''] = bytes.toString('latin1', 0, head).split('\r\n');
   const frames = sent?.frames ?? [];

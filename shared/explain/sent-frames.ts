@@ -1,4 +1,4 @@
-import type { Failure } from '../testing/failure.ts';
+import type { Failure, Said } from '../testing/failure.ts';
 import { parseFrames } from './frame-fields.ts';
 import type { ParsedFrame } from './frame-fields.ts';
 import { headLength, isHttp } from './http-lines.ts';
@@ -40,6 +40,28 @@ export function framesBySend({
     if (isNone || said[i]?.by !== 'peer') return null;
     return { frames, isInMidFrame: !isAtStart && !isFirst };
   });
+}
+
+/**
+ * Before each piece of the conversation, and after the last one: what is
+ * missing of the frame that the server has begun, in bytes. What it says next
+ * belongs to that frame.
+ */
+export function missingBytes(said: readonly Said[]): readonly number[] {
+  const opening = said.findIndex(({ bytes }) => isOpening(bytes));
+  let missing = 0;
+  const after = said.map(({ by, bytes }, i) => {
+    const isFrames = by === 'server' && opening !== -1 && i > opening;
+    if (isFrames) missing = missingAfter(bytes, missing);
+    return missing;
+  });
+  return [0, ...after];
+}
+
+function missingAfter(bytes: Buffer, missing: number): number {
+  if (missing > bytes.length) return missing - bytes.length;
+  const last = parseFrames(bytes.subarray(missing)).at(-1);
+  return last ? Number(last.length) - last.payload.length : 0;
 }
 
 /** From the 101 on everything is frames; they may come with the request. */
