@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { clientFrame } from '../../shared/cases/frames.ts';
+import { clientFrame, serverFrame } from '../../shared/cases/frames.ts';
 import { openPeer } from '../../shared/testing/echo-peer.ts';
 import { memoryOf } from '../../shared/testing/process-usage.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
@@ -18,8 +18,8 @@ const MAX_GROWTH_BYTES = 100 * MIB;
 let server: ServerProcess;
 afterEach(() => server.stop());
 
-async function peerOf(handler: string) {
-  const env = { HANDLER: handler, LOG: 'off' };
+async function peerOf(handler: string, settings: NodeJS.ProcessEnv = {}) {
+  const env = { HANDLER: handler, LOG: 'off', ...settings };
   server = new ServerProcess(basename(import.meta.dirname), env);
   return openPeer(await server.port());
 }
@@ -60,3 +60,28 @@ describe('a message of a gibibyte, in one frame', () => {
     peer.destroy();
   });
 });
+
+// Windows has no signals.
+test.skipIf(process.platform === 'win32')(
+  'told to end within a frame, it says so behind it',
+  async () => {
+    const peer = await peerOf('echo', { SHUTDOWN_TIMEOUT_MS: '9000' });
+    const echo = serverFrame({ opcode: 2, payload: BLOCK });
+    await peer.send(clientFrame({ opcode: 2, length: BigInt(MIB) }));
+    await peer.send(MASKED.subarray(0, MIB / 2));
+    const half = echo.length - MIB / 2;
+    await peer.until(() => peer.available >= half, 9_000);
+    server.signal('SIGINT');
+    await peer.until(() => peer.available > half, 200);
+    expect(peer.available).toBe(half);
+
+    await peer.send(MASKED.subarray(MIB / 2));
+    await peer.until(() => peer.available > echo.length, 9_000);
+    expect(peer.take(echo.length).equals(echo)).toBe(true);
+    // RFC 6455, 7.4.1: 1001, going away.
+    expect(peer.take(peer.available).subarray(0, 4).toString('hex')).toMatch(
+      /^88..03e9$/,
+    );
+    peer.destroy();
+  },
+);
