@@ -42,7 +42,8 @@ export class ClosingHandshake {
   answer(payload: Buffer): void {
     const status = parseClose(payload);
     this.#state.received = status;
-    this.#send(status, payload);
+    // Within a frame of ours only the end of TCP can answer.
+    if (!this.#sender.isInFrame) this.#send(status, payload);
   }
 
   /** Says so with a close frame, as soon as that is possible. */
