@@ -1,6 +1,6 @@
 import { byId, setText } from './dom.ts';
-import { formatSize } from './format.ts';
-import { sizeProblem } from './generator.ts';
+import { formatNumber, formatSize, roundSize } from './format.ts';
+import { FILE_LIMIT, SLICE_SIZE } from './message-limits.ts';
 import type { Outgoing, Send } from './worker-messages.ts';
 
 /** The fields that send a typed text or a file. */
@@ -51,10 +51,11 @@ export class Composer {
   #submitFile(): void {
     const file = this.#chosen();
     if (file === undefined) return;
-    // A browser would try, and the page would be gone.
-    const problem = sizeProblem(file.size);
-    if (problem === undefined) void this.#submit({ from: 'file', file });
-    else setText(this.#problem, problem);
+    const message: Outgoing =
+      file.size <= FILE_LIMIT
+        ? { from: 'file', file }
+        : { from: 'slices', file, sliceSize: SLICE_SIZE };
+    void this.#submit(message);
   }
 
   async #submit(message: Outgoing): Promise<void> {
@@ -70,8 +71,18 @@ export class Composer {
     const hint =
       file === undefined
         ? 'Choose a file to send it, as one binary message.'
-        : `${formatSize(file.size)} bytes in one binary message.`;
+        : `${formatSize(file.size)} bytes in ${howItGoes(file.size)}`;
     setText(this.#fileHint, hint);
     this.setOpen(this.#isOpen);
   }
+}
+
+function howItGoes(size: number): string {
+  if (size <= FILE_LIMIT) return 'one binary message.';
+  const messages = formatNumber(Math.ceil(size / SLICE_SIZE));
+  return (
+    `${messages} binary messages of up to ${roundSize(SLICE_SIZE)}, the next ` +
+    'when one is back: a browser holds a message that it receives in memory ' +
+    `as a whole, so a file above ${roundSize(FILE_LIMIT)} is not sent as one.`
+  );
 }

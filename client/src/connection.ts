@@ -59,6 +59,11 @@ export class Connection {
     return problem;
   }
 
+  /** Sends no more of a file that goes in several messages. */
+  stopFile(): Promise<string> {
+    return this.#link.ask({ kind: 'stopFile' });
+  }
+
   /** Begins the closing handshake, or gives up a connection not yet open. */
   close(code: number | undefined, reason: string | undefined): Promise<string> {
     return this.#link.ask({ kind: 'close', code, reason });

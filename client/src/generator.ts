@@ -1,9 +1,6 @@
 import { byId, setText } from './dom.ts';
-import { formatNumber, roundSize } from './format.ts';
+import { sizeProblem } from './message-limits.ts';
 import type { Send } from './worker-messages.ts';
-
-/** The largest message that is sent from here: 1 GiB. */
-const MAX_SIZE = 1024 ** 3;
 
 /** From this size on, preparing a message may take a visible moment. */
 const NOTICEABLE = 8 * 1024 * 1024;
@@ -85,13 +82,4 @@ function readSize(typed: string, unit: number): number | string {
     return `A size is a number from 0 up, such as 1.5; “${typed}” is not.`;
   }
   return sizeProblem(bytes) ?? bytes;
-}
-
-/** Why a message cannot be so large; undefined when it can. */
-export function sizeProblem(bytes: number): string | undefined {
-  if (bytes <= MAX_SIZE) return undefined;
-  return (
-    `${formatNumber(bytes)} bytes are too many: one message holds at most ` +
-    `${roundSize(MAX_SIZE)} here, because browsers keep it in memory whole.`
-  );
 }

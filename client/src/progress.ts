@@ -16,6 +16,8 @@ export class Progress {
   #isDraining = false;
   #total = 0;
   #began = 0;
+  /** Bytes of a file in slices that the buffer has not been given yet. */
+  #waiting = 0;
 
   /** A message is taking its time to become bytes in the buffer. */
   encoding(): void {
@@ -25,28 +27,35 @@ export class Progress {
   }
 
   /** Follows a message that is in the buffer now. */
-  follow({ size, began }: Sent): void {
+  follow({ size, began, waiting }: Sent): void {
     if (!this.#isDraining) {
       this.#total = 0;
       this.#began = began;
     }
     this.#total += size;
+    this.#waiting = waiting;
     this.#isDraining = true;
+  }
+
+  /** No more of a file in slices is given to the buffer. */
+  fileEnded(): void {
+    this.#waiting = 0;
   }
 
   /** Shows what the buffer held at a moment. */
   drain({ at, state }: Moment): void {
     if (!this.#isDraining) return;
-    const left = state.bufferedAmount;
+    const left = state.bufferedAmount + this.#waiting;
     if (left === 0) return this.#finish(at);
-    const sent = Math.max(0, this.#total - left);
-    const percent = Math.floor((sent / this.#total) * 100);
+    const total = this.#total + this.#waiting;
+    const sent = Math.max(0, total - left);
+    const percent = Math.floor((sent / total) * 100);
     this.#bar.dataset['state'] = 'sending';
     this.#bar.value = percent;
     setText(
       this.#label,
-      `${percent} %: ${formatNumber(sent)} of ${formatNumber(this.#total)} ` +
-        `bytes (${roundSize(this.#total)})`,
+      `${percent} %: ${formatNumber(sent)} of ${formatNumber(total)} ` +
+        `bytes (${roundSize(total)})`,
     );
   }
 
@@ -82,6 +91,7 @@ export class Progress {
 
   #stop(state: 'idle' | 'sent' | 'lost'): void {
     this.#isDraining = false;
+    this.#waiting = 0;
     this.#bar.dataset['state'] = state;
   }
 }

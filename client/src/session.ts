@@ -5,6 +5,7 @@ import { ConnectionForm } from './connection-form.ts';
 import { byId, setText } from './dom.ts';
 import { closeProperties, EventsPanel } from './events-panel.ts';
 import { Failures } from './failures.ts';
+import { FilePanel } from './file-panel.ts';
 import { Generator } from './generator.ts';
 import { LogTable } from './log-table.ts';
 import type { PageInfo } from './page-info.ts';
@@ -15,6 +16,7 @@ import type { WorkerListener } from './worker-link.ts';
 import type {
   Batch,
   Closed,
+  FileProgress,
   Moment,
   News,
   Outgoing,
@@ -37,6 +39,7 @@ export class Session implements WorkerListener {
     byId(id, HTMLParagraphElement),
   );
   readonly #composer = new Composer((message) => this.#send(message));
+  readonly #file = new FilePanel(() => void this.#connection.stopFile());
   readonly #generator = new Generator((message) => this.#send(message));
   readonly #form = new ConnectionForm({
     connect: (url, protocols) => this.#connect(url, protocols),
@@ -58,12 +61,16 @@ export class Session implements WorkerListener {
     for (const item of news) this.#happened(item);
     for (const [row, more] of facts) this.#log.update(row, more);
     const last = news.at(-1);
-    if (last !== undefined) this.#progress.drain(last);
+    if (last !== undefined) {
+      this.#progress.drain(last);
+      this.#file.drain(last);
+    }
     this.#refresh();
   }
 
   failed(reason: string): void {
     this.#note({ at: Date.now() }, 'error', reason);
+    this.#file.lost();
     this.#refresh();
   }
 
@@ -83,12 +90,15 @@ export class Session implements WorkerListener {
         return this.#progress.follow(news);
       case 'received':
         return this.#traffic.received(news);
+      case 'file':
+        return this.#fileWentOn(news);
       case 'changed':
     }
   }
 
   #connecting(moment: Moment): void {
     this.#failures.connecting();
+    this.#file.lost();
     this.#events.reset(moment.at);
     this.#progress.reset();
     this.#traffic.reset();
@@ -112,6 +122,13 @@ export class Session implements WorkerListener {
     const reason = event.reason === '' ? '' : `, “${event.reason}”`;
     const name = closeName(event.code);
     this.#note(event, 'close', `${event.code} ${name}, ${clean}${reason}`);
+  }
+
+  #fileWentOn(file: FileProgress & Moment): void {
+    const line = this.#file.show(file);
+    if (line === '') return;
+    this.#progress.fileEnded();
+    this.#note(file, 'file', line);
   }
 
   #connect(url: string, protocols: string[]): Promise<string> {

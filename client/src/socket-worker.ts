@@ -35,6 +35,9 @@ function obey(host: SocketHost, command: Command): string {
     }
     case 'send':
       return send(host, command.message);
+    case 'stopFile':
+      host.endFile('Stopped');
+      return '';
     case 'close':
       return attempt('The browser refused to close', () =>
         host.close(command.code, command.reason),
@@ -52,14 +55,16 @@ function send(host: SocketHost, message: Outgoing): string {
       ? `${roundSize(message.size)} at once`
       : 'this';
   return attempt(`The browser cannot send ${what}`, () =>
-    host.send(payloadOf(message)),
+    message.from === 'slices'
+      ? host.sendFile(message.file, message.sliceSize)
+      : host.send(payloadOf(message)),
   );
 }
 
-function attempt(failure: string, act: () => void): string {
+/** Returns what the act says is wrong, or that it failed. */
+function attempt(failure: string, act: () => string | void): string {
   try {
-    act();
-    return '';
+    return act() ?? '';
   } catch (error) {
     return `${failure}: ${reasonOf(error)}`;
   }

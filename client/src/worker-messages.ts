@@ -6,8 +6,11 @@
 /** Which of the two kinds of message that a WebSocket knows. */
 export type MessageType = 'text' | 'binary';
 
+/** What to send: one message, or a file as a row of them. */
+export type Outgoing = WholeMessage | SlicedFileRequest;
+
 /** A message to send. The worker makes its content from this. */
-export type Outgoing =
+export type WholeMessage =
   | { readonly from: 'field'; readonly text: string }
   /** A file crosses as a handle: nobody reads its bytes for that. */
   | { readonly from: 'file'; readonly file: Blob }
@@ -17,6 +20,13 @@ export type Outgoing =
       /** In bytes. */
       readonly size: number;
     };
+
+export interface SlicedFileRequest {
+  readonly from: 'slices';
+  readonly file: Blob;
+  /** In bytes: each message but the last one has so many. */
+  readonly sliceSize: number;
+}
 
 /** Sends a message. Resolves to why that was not possible, or empty. */
 export type Send = (message: Outgoing) => Promise<string>;
@@ -30,6 +40,8 @@ export type Command =
       readonly binaryType: BinaryType;
     }
   | { readonly kind: 'send'; readonly message: Outgoing }
+  /** No more of the file that goes in slices. */
+  | { readonly kind: 'stopFile' }
   | {
       readonly kind: 'close';
       readonly code: number | undefined;
@@ -66,7 +78,8 @@ export type Happening =
   | { readonly kind: 'error' }
   | Closed
   | Sent
-  | Received;
+  | Received
+  | FileProgress;
 
 export interface Closed extends Readonly<
   Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>
@@ -85,6 +98,8 @@ export interface Sent {
   readonly row: number;
   /** How many messages sent have had no answer. */
   readonly unanswered: number;
+  /** Bytes of a file in slices that have not been given to the socket. */
+  readonly waiting: number;
 }
 
 export interface Received {
@@ -98,6 +113,23 @@ export interface Received {
   readonly origin: string;
   readonly row: number;
   readonly unanswered: number;
+}
+
+/** How far a file is that goes as a row of messages. */
+export interface FileProgress {
+  readonly kind: 'file';
+  /** In bytes. */
+  readonly size: number;
+  readonly messages: number;
+  /** Bytes that the socket has been given. */
+  readonly given: number;
+  /** Bytes that came back and proved to be the same. */
+  readonly back: number;
+  readonly messagesBack: number;
+  /** In milliseconds since 1970. */
+  readonly began: number;
+  /** Why nothing more comes, empty when all is back; undefined before. */
+  readonly end: string | undefined;
 }
 
 /** When it was, in milliseconds since 1970, and how the socket was then. */

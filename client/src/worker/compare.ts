@@ -5,8 +5,11 @@ import type { Content, Payload, TextSource } from './payload.ts';
 
 /** Whether a message came back as it was sent, and where it did not. */
 export interface Verdict {
-  readonly equal: boolean;
+  /** Undefined when they could not be compared. */
+  readonly equal: boolean | undefined;
   readonly detail: string;
+  /** Where the first difference is, if it is known. */
+  readonly position?: number;
 }
 
 const BYTE_SLICE = 4 * 1024 * 1024;
@@ -25,8 +28,10 @@ export async function compare(
     return verdict('character', await textDifference(sent.data, received));
   }
   if (sent.type === 'binary' && typeof received !== 'string') {
-    if (sent.size !== sizeOf(received)) {
-      return { equal: false, detail: `${formatNumber(sent.size)} bytes sent` };
+    const size = sizeOf(received);
+    if (sent.size !== size) {
+      const both = `${formatNumber(sent.size)} bytes sent, ${formatNumber(size)}`;
+      return { equal: false, detail: `${both} back` };
     }
     return verdict('byte', await byteDifference(sent.data, received));
   }
@@ -53,7 +58,8 @@ export async function readBytes(
 
 function verdict(unit: string, position: number): Verdict {
   if (position === NOWHERE) return { equal: true, detail: '' };
-  return { equal: false, detail: `first at ${unit} ${formatNumber(position)}` };
+  const detail = `first at ${unit} ${formatNumber(position)}`;
+  return { equal: false, detail, position };
 }
 
 async function textDifference(

@@ -2,7 +2,7 @@ import type { Received, Sent } from '../worker-messages.ts';
 import { addPreview, addSize, quickSize } from './inspect.ts';
 import type { Outbox } from './outbox.ts';
 import type { Content, Payload } from './payload.ts';
-import { RoundTrips } from './round-trips.ts';
+import { type Judged, RoundTrips } from './round-trips.ts';
 
 /** Finds out what the page's log says of each message, both ways. */
 export class Messages {
@@ -19,11 +19,15 @@ export class Messages {
   }
 
   /** Takes a message sent; `began` is when, in milliseconds since 1970. */
-  sent(payload: Payload, began: number): Sent {
+  sent(
+    payload: Payload,
+    began: number,
+    judged?: Judged,
+  ): Omit<Sent, 'waiting'> {
     const { type, size, data } = payload;
     const row = this.#outbox.newRow();
     addPreview(data, row);
-    this.#roundTrips.sent(payload, began);
+    this.#roundTrips.sent(payload, began, judged);
     const unanswered = this.#roundTrips.waiting;
     return { kind: 'sent', type, size, began, row: row.number, unanswered };
   }

@@ -1,5 +1,5 @@
 import { utf8Length } from '../utf8.ts';
-import type { Outgoing } from '../worker-messages.ts';
+import type { WholeMessage } from '../worker-messages.ts';
 import { patternBinary, patternText } from './pattern.ts';
 
 /** A text that can be read in slices. Every string is one. */
@@ -19,7 +19,7 @@ export type Payload =
 export type Content = string | Blob | ArrayBuffer;
 
 /** Makes the content of a message from the page's description of it. */
-export function payloadOf(message: Outgoing): Payload {
+export function payloadOf(message: WholeMessage): Payload {
   switch (message.from) {
     case 'field': {
       const data = message.text;

@@ -1,16 +1,20 @@
 import { formatDuration, formatThroughput } from '../format.ts';
 import { reasonOf } from '../reason.ts';
-import { compare } from './compare.ts';
+import { compare, type Verdict } from './compare.ts';
 import { now } from './now.ts';
 import type { Row } from './outbox.ts';
 import type { Content, Payload } from './payload.ts';
 
 const LARGE = 1024 * 1024;
 
+/** Is told how a message came back. */
+export type Judged = (verdict: Verdict) => void;
+
 interface Sent {
   readonly payload: Payload;
   /** In milliseconds since 1970. */
   readonly began: number;
+  readonly judged: Judged | undefined;
 }
 
 /** Pairs each message received with the oldest one sent and unanswered. */
@@ -24,8 +28,8 @@ export class RoundTrips {
   }
 
   /** Notes a message that was sent; `began` is when its sending did. */
-  sent(payload: Payload, began: number): void {
-    this.#unanswered.push({ payload, began });
+  sent(payload: Payload, began: number, judged?: Judged): void {
+    this.#unanswered.push({ payload, began, judged });
   }
 
   /** Pairs a message that came, and writes into its row what that shows. */
@@ -40,9 +44,13 @@ export class RoundTrips {
     row.update({ roundTrip: took });
     // One after the other: a hundred large comparisons at once would take
     // as much time, and hold a hundred times the memory.
-    this.#comparisons = this.#comparisons.then(() =>
-      judge(sent.payload, data, row, took),
-    );
+    this.#comparisons = this.#comparisons.then(async () => {
+      const verdict = await judge(sent.payload, data);
+      const { equal } = verdict;
+      const roundTrip = `${took}, ${inWords(verdict)}`;
+      row.update(equal === undefined ? { roundTrip } : { equal, roundTrip });
+      sent.judged?.(verdict);
+    });
   }
 
   /** Forgets what is unanswered: no answer can come any more. */
@@ -51,21 +59,19 @@ export class RoundTrips {
   }
 }
 
-async function judge(
-  payload: Payload,
-  data: Content,
-  row: Row,
-  took: string,
-): Promise<void> {
+async function judge(payload: Payload, data: Content): Promise<Verdict> {
   try {
-    const { equal, detail } = await compare(payload, data);
-    const word = equal ? 'equal' : 'differs';
-    const verdict = detail === '' ? word : `${word}: ${detail}`;
-    row.update({ equal, roundTrip: `${took}, ${verdict}` });
+    return await compare(payload, data);
   } catch (error) {
     // A file may have been changed or removed since it was sent.
-    row.update({ roundTrip: `${took}, not compared: ${reasonOf(error)}` });
+    return { equal: undefined, detail: reasonOf(error) };
   }
+}
+
+function inWords({ equal, detail }: Verdict): string {
+  if (equal === undefined) return `not compared: ${detail}`;
+  const word = equal ? 'equal' : 'differs';
+  return detail === '' ? word : `${word}: ${detail}`;
 }
 
 function describe(size: number, milliseconds: number): string {

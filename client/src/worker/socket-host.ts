@@ -3,6 +3,8 @@ import { Messages } from './messages.ts';
 import { now } from './now.ts';
 import type { Outbox } from './outbox.ts';
 import type { Content, Payload } from './payload.ts';
+import type { Judged } from './round-trips.ts';
+import { SlicedFile } from './sliced-file.ts';
 import { isStateOf, stateOf } from './socket-state.ts';
 
 const POLL_MS = 50;
@@ -13,6 +15,7 @@ export class SocketHost {
   readonly #messages: Messages;
   #socket: WebSocket | undefined;
   #told: SocketState | undefined;
+  #file: SlicedFile | undefined;
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -38,6 +41,7 @@ export class SocketHost {
    */
   connect(url: string, protocols: string[], binaryType: BinaryType): void {
     const socket = new WebSocket(url, protocols);
+    this.endFile('A new connection took its place');
     socket.binaryType = binaryType;
     this.#socket = socket;
     this.#messages.reset();
@@ -50,7 +54,7 @@ export class SocketHost {
    *
    * @throws {Error} when the socket still connects or memory does not suffice.
    */
-  send(payload: Payload): void {
+  send(payload: Payload, judged?: Judged): void {
     const socket = this.#socket;
     if (socket === undefined) return;
     const began = now();
@@ -58,12 +62,33 @@ export class SocketHost {
     // The text is spelt out in the argument, so that nothing here holds it.
     // The browser encodes it before send() returns, which may take seconds.
     socket.send(data instanceof Blob ? data : data.toString());
-    this.#tell(socket, this.#messages.sent(payload, began));
+    const sent = this.#messages.sent(payload, began, judged);
+    this.#tell(socket, { ...sent, waiting: this.#file?.waiting ?? 0 });
+  }
+
+  /** Sends a file as a row of messages. Says why it cannot, or nothing. */
+  sendFile(file: Blob, sliceSize: number): string {
+    const socket = this.#socket;
+    if (socket === undefined) return '';
+    if (this.#file?.isGoing) return 'A file in several messages is under way.';
+    this.#file = new SlicedFile(file, sliceSize, {
+      send: (slice, judged) => this.send(slice, judged),
+      tell: (progress) => this.#tell(socket, progress),
+    });
+    this.#file.begin();
+    return '';
+  }
+
+  /** Sends no more of the file in slices, for a reason in words. */
+  endFile(reason: string): void {
+    this.#file?.end(reason);
   }
 
   /** Begins the closing handshake, or gives up a connection not yet open. */
   close(code: number | undefined, reason: string | undefined): void {
     this.#socket?.close(code, reason);
+    // A socket that closes delivers no more messages.
+    this.endFile('The connection was closed in the middle');
     this.#poll();
   }
 
@@ -79,6 +104,7 @@ export class SocketHost {
     socket.onclose = ({ code, reason, wasClean }) =>
       tell(() => {
         this.#messages.reset();
+        this.endFile('The connection ended in the middle');
         return { kind: 'close', code, reason, wasClean };
       });
   }
