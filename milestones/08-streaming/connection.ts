@@ -69,13 +69,9 @@ export class Connection implements SocketListener, ControlListener {
   }
 
   #createReceiver(): Receiver {
-    const { handler, limits, trace } = this.#settings;
-    this.#flow = new MessageFlow(
-      createHandler(handler, this.#sender),
-      this.#log,
-      this.#closing,
-      this,
-    );
+    const { limits, trace } = this.#settings;
+    const handler = createHandler(this.#settings.handler, this.#sender);
+    this.#flow = new MessageFlow(handler, this.#log, this);
     return new Receiver(this.#flow, this, limits, trace ? traceTo(log) : null);
   }
 
@@ -135,6 +131,7 @@ export class Connection implements SocketListener, ControlListener {
    */
   #takeTurn(hasFollower = false): void {
     if (this.#isEnding || this.#socket.destroyed) return;
+    if (this.#closing.hasSent) this.#flow?.stop();
     // All answers of a turn leave together, in one write.
     this.#socket.cork();
     const hasMore = this.#receive();

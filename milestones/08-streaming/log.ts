@@ -36,7 +36,7 @@ function timeOfDay(): string {
 
 /**
  * Control characters replaced: what a peer sent must not steer the terminal
- * that shows it. These are the ones of Unicode; `\p{Cc}` takes longer.
+ * that shows it. These are all that Unicode has; `\p{Cc}` takes longer.
  */
 function printable(text: string): string {
   return text.replace(/[\0-\x1f\x7f-\x9f]/g, '?');

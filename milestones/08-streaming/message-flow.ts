@@ -1,4 +1,3 @@
-import type { ClosingHandshake } from './closing-handshake.ts';
 import type { ConnectionLog } from './connection-log.ts';
 import type { BusyListener, MessageListener } from './listeners.ts';
 import type { MessageHandler } from './message-handler.ts';
@@ -9,20 +8,18 @@ import type { MessageType } from './message.ts';
 export class MessageFlow implements MessageListener {
   readonly #handler: MessageHandler;
   readonly #log: ConnectionLog;
-  readonly #closing: ClosingHandshake;
   readonly #busyListener: BusyListener;
   #summary: MessageSummary | null = null;
   #messages = 0;
+  #isStopped = false;
 
   constructor(
     handler: MessageHandler,
     log: ConnectionLog,
-    closing: ClosingHandshake,
     busyListener: BusyListener,
   ) {
     this.#handler = handler;
     this.#log = log;
-    this.#closing = closing;
     this.#busyListener = busyListener;
   }
 
@@ -32,30 +29,30 @@ export class MessageFlow implements MessageListener {
   }
 
   /** RFC 6455, 5.5.1: after a close frame of ours no data is answered. */
-  get #isOver(): boolean {
-    return this.#closing.hasSent;
+  stop(): void {
+    this.#isStopped = true;
   }
 
   onBegin(type: MessageType): void {
-    if (this.#isOver) return;
+    if (this.#isStopped) return;
     if (this.#log.tellsMessages) this.#summary = new MessageSummary(type);
     this.#handler.onBegin(type);
   }
 
   onFrame(length: number, isLast: boolean): void {
-    if (this.#isOver) return;
+    if (this.#isStopped) return;
     this.#summary?.frame();
     this.#handler.onFrame(length, isLast);
   }
 
   onPart(chunk: Buffer, start: number, end: number): void {
-    if (this.#isOver) return;
+    if (this.#isStopped) return;
     this.#summary?.part(chunk.subarray(start, end));
     this.#wait(this.#handler.onPart(chunk, start, end));
   }
 
   onEnd(chunks: number): void {
-    if (this.#isOver) return;
+    if (this.#isStopped) return;
     this.#messages += 1;
     if (this.#summary !== null) this.#log.tell(this.#summary.describe(chunks));
     this.#wait(this.#handler.onEnd());

@@ -20,7 +20,7 @@ export interface Output {
 
 /**
  * Turns messages into the bytes of frames, as they come. Small ones are
- * gathered in a block, so that all answers to a chunk leave in one write; a
+ * gathered in a block, so that all answers of a turn leave in one write; a
  * large payload is not copied.
  *
  * RFC 6455, 5.1: a server does not mask.
