@@ -15,7 +15,10 @@ endWithServers();
  * time in a hundred would tell a learner of a mistake that is none.
  */
 await runCommand(async () => {
-  const rounds = readRounds(process.argv[2]);
+  const [text, ...others] = process.argv.slice(2);
+  const rounds = readRounds(
+    others.length === 0 ? text : [text, ...others].join(' '),
+  );
   const context = { root: ROOT, cwd: ROOT, output: process.stdout };
   for (let round = 1; round <= rounds; round += 1) {
     console.log(`\nRound ${round} of ${rounds}`);
