@@ -1,4 +1,4 @@
 import { startServer } from './sound-server.ts';
 
 /** Listens on a port of its own choice, whatever PORT says. */
-startServer(2, { port: () => 38080 });
+startServer(2, { port: () => 18080 });

@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
     null,
     'Ends with an error before it listens: a file is missing.',
   ],
-  ['ignores-port', 2, null, 'Listens on port 38080, whatever PORT says.'],
+  ['ignores-port', 2, null, 'Listens on port 18080, whatever PORT says.'],
   ['never-listens', 2, null, 'Forgets to listen, and ends at once.'],
   [
     'plain-200-instead-of-101',
