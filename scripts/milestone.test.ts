@@ -141,7 +141,9 @@ describe('npm run milestone', () => {
         { timeout: 10_000 },
       )
       .toBe(true);
-    await expect.poll(() => handshakeStatus(port)).toBe('101');
+    await expect
+      .poll(() => handshakeStatus(port), { timeout: 10_000 })
+      .toBe('101');
   });
 
   test('--inspect lets a debugger attach', async () => {
