@@ -66,7 +66,8 @@ export class ClosingHandshake {
     this.#state.sent = status;
     this.#sender.flush();
     this.#sender.stop();
-    this.#outbox.push(encodeControl(OPCODES.close, payload), true);
+    const frame = encodeControl(OPCODES.close, payload);
+    this.#outbox.push(frame, frame.length);
   }
 
   /** Whoever does not answer, or not take what waits, is not waited for. */

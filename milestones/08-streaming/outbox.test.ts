@@ -35,7 +35,8 @@ beforeEach(() => {
 
 /** A frame in so many parts. */
 function push(to: Outbox, ...parts: readonly Buffer[]): void {
-  for (const part of parts) to.push(part, part === parts.at(-1));
+  const last = parts.at(-1);
+  for (const part of parts) to.push(part, part === last ? part.length : 0);
 }
 
 /** What was sent, with the large part as `L`. */
@@ -108,13 +109,51 @@ describe('a control frame', () => {
   });
 
   test('does not interrupt a frame of which more is to come', () => {
-    outbox.push(Buffer.from('h'), false);
+    outbox.push(Buffer.from('h'), 0);
     outbox.pushPong(Buffer.from('1'));
     outbox.pushPing(Buffer.from('?'));
-    outbox.push(Buffer.from('x'), false);
+    outbox.push(Buffer.from('x'), 0);
     expect(sent()).toBe('hx');
-    outbox.push(Buffer.from('y'), true);
+    outbox.push(Buffer.from('y'), 1);
     expect(sent()).toBe('hxy1?');
+  });
+
+  test('leaves in the middle of a part, where a frame ends', () => {
+    outbox.push(Buffer.from('h'), 0);
+    outbox.pushPong(Buffer.from('1'));
+    outbox.push(Buffer.from('xyH'), 2);
+    outbox.pushPong(Buffer.from('2'));
+    expect(socket.sent).toEqual(['h', 'xy', '1', 'H']);
+    outbox.push(Buffer.from('Y'), 1);
+    expect(sent()).toBe('hxy1HY2');
+  });
+
+  test('overtakes from there on what waits', () => {
+    push(outbox, LARGE);
+    outbox.push(Buffer.from('abH'), 2);
+    outbox.push(Buffer.from('cdH'), 2);
+    outbox.pushPong(Buffer.from('1'));
+    socket.drain();
+    outbox.flush();
+    outbox.pushPong(Buffer.from('2'));
+    expect(sent()).toBe('L1abHcdH');
+    outbox.push(Buffer.from('Y'), 1);
+    expect(sent()).toBe('L1abHcdHY2');
+  });
+
+  test('waits behind a part that has begun, not behind all parts', () => {
+    outbox.push(LARGE, 0);
+    outbox.push(Buffer.from('abH'), 2);
+    outbox.push(Buffer.from('cdH'), 2);
+    outbox.pushPong(Buffer.from('1'));
+    socket.drain();
+    outbox.flush();
+    expect(sent()).toBe('Lab1HcdH');
+  });
+
+  test('that nobody waits for cuts nothing', () => {
+    outbox.push(Buffer.from('abH'), 2);
+    expect(socket.sent).toEqual(['abH']);
   });
 
   test('of each kind leaves, a pong before a ping', () => {

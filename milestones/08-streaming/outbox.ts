@@ -65,16 +65,14 @@ export class Outbox implements Output {
   }
 
   /** What keeps its place: data, or the close frame at the end. */
-  push(bytes: Buffer, endsFrame: boolean): void {
-    if (this.#isIdle) {
-      this.#isBetweenFrames = endsFrame;
-      this.#write(bytes);
-      // What had to wait for the end of the frame.
-      if (endsFrame && !this.isEmpty) this.flush();
+  push(bytes: Buffer, frameEnd: number): void {
+    const isCut = frameEnd > 0 && frameEnd < bytes.length;
+    // Where nothing waits, nothing has to leave between two frames.
+    if (!isCut || (this.isEmpty && this.#hasRoom)) {
+      this.#pushPart(bytes, frameEnd === bytes.length);
     } else {
-      this.#parts ??= new Queue();
-      this.#parts.push({ bytes: kept(bytes), endsFrame });
-      this.#bytes += bytes.length + PART_BYTES;
+      this.#pushPart(bytes.subarray(0, frameEnd), true);
+      this.#pushPart(bytes.subarray(frameEnd), false);
     }
   }
 
@@ -104,6 +102,19 @@ export class Outbox implements Output {
       const bytes = this.#next();
       if (bytes === null) return;
       this.#write(bytes);
+    }
+  }
+
+  #pushPart(bytes: Buffer, endsFrame: boolean): void {
+    if (this.#isIdle) {
+      this.#isBetweenFrames = endsFrame;
+      this.#write(bytes);
+      // What had to wait for the end of the frame.
+      if (endsFrame && !this.isEmpty) this.flush();
+    } else {
+      this.#parts ??= new Queue();
+      this.#parts.push({ bytes: kept(bytes), endsFrame });
+      this.#bytes += bytes.length + PART_BYTES;
     }
   }
 

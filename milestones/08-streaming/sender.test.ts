@@ -5,14 +5,14 @@ import { OPCODES } from './frame.ts';
 import { encodeControl, Sender } from './sender.ts';
 
 /** What was handed on, and where a frame ended. */
-let pushed: { readonly bytes: Buffer; readonly endsFrame: boolean }[];
+let pushed: { readonly bytes: Buffer; readonly frameEnd: number }[];
 beforeEach(() => {
   pushed = [];
 });
 
 function sender(fragmentBytes = 0): Sender {
-  const push = (bytes: Buffer, endsFrame: boolean): void =>
-    void pushed.push({ bytes, endsFrame });
+  const push = (bytes: Buffer, frameEnd: number): void =>
+    void pushed.push({ bytes, frameEnd });
   return new Sender({ push }, fragmentBytes);
 }
 
@@ -48,7 +48,7 @@ test.each([0, 1, 47, 48, 125, 126, 127, 4096, 4097, 65_535, 65_536, 65_537])(
     out.message('binary', payload);
     out.flush();
     expect(sent()).toEqual(serverFrame({ opcode: 2, payload }));
-    expect(pushed.at(-1)?.endsFrame).toBe(true);
+    expect(pushed.at(-1)?.frameEnd).toBe(pushed.at(-1)?.bytes.length);
   },
 );
 
@@ -72,7 +72,7 @@ describe('a large payload', () => {
     out.message('binary', payload);
     expect(pushed.map(({ bytes }) => bytes.length)).toEqual([10, 65_536]);
     expect(pushed[1]?.bytes.buffer).toBe(payload.buffer);
-    expect(pushed.map(({ endsFrame }) => endsFrame)).toEqual([false, true]);
+    expect(pushed.map(({ frameEnd }) => frameEnd)).toEqual([0, 65_536]);
   });
 
   test('leaves in parts, as it comes', () => {
@@ -80,11 +80,11 @@ describe('a large payload', () => {
     out.begin(OPCODES.binary, true, 3 * payload.length);
     write(out, payload);
     expect(out.isInFrame).toBe(true);
-    expect(pushed.at(-1)?.endsFrame).toBe(false);
+    expect(pushed.at(-1)?.frameEnd).toBe(0);
     write(out, payload);
     write(out, payload);
     expect(out.isInFrame).toBe(false);
-    expect(pushed.at(-1)?.endsFrame).toBe(true);
+    expect(pushed.at(-1)?.frameEnd).toBe(65_536);
     expect(sent()).toEqual(
       serverFrame({ opcode: 2, payload: Buffer.alloc(3 * 65_536, 1) }),
     );
@@ -96,11 +96,20 @@ describe('a large payload', () => {
     write(out, payload);
     write(out, Buffer.from([2]));
     out.flush();
-    expect(pushed.map(({ endsFrame }) => endsFrame)).toEqual([
-      false,
-      false,
-      true,
-    ]);
+    expect(pushed.map(({ frameEnd }) => frameEnd)).toEqual([0, 0, 1]);
+  });
+
+  test('may begin behind the end of another, which is told', () => {
+    const out = sender();
+    out.expect(payload.length);
+    out.begin(OPCODES.binary, true, payload.length + 1);
+    write(out, payload);
+    write(out, Buffer.from([2]));
+    out.message('binary', payload);
+    const [, , both, rest] = pushed;
+    expect(both?.bytes.length).toBe(1 + 10);
+    expect(both?.frameEnd).toBe(1);
+    expect(rest?.frameEnd).toBe(65_536);
   });
 });
 
@@ -124,6 +133,44 @@ test('frames of any size hold every byte, in order, however they are cut', () =>
     { seed: 6455, numRuns: 300 },
   );
 });
+
+test('of each piece it is told where the last frame in it ends', () => {
+  const lengths = fc.array(fc.integer({ min: 0, max: 10_000 }));
+  const size = fc.integer({ min: 5, max: 6_000 });
+  fc.assert(
+    fc.property(lengths, size, size, (messages, blockBytes, partBytes) => {
+      pushed = [];
+      const out = sender();
+      out.expect(blockBytes);
+      const ends: number[] = [];
+      for (const length of messages) {
+        const payload = Buffer.alloc(length);
+        const frame = serverFrame({ opcode: 2, payload });
+        ends.push((ends.at(-1) ?? 0) + frame.length);
+        out.begin(OPCODES.binary, true, length);
+        for (let start = 0; start < length; start += partBytes) {
+          write(out, payload.subarray(start, start + partBytes));
+          // As at the end of a turn: most of them are within a frame.
+          if (start % 3 === 0) out.flush();
+        }
+      }
+      out.flush();
+      expect(pushed.map(({ frameEnd }) => frameEnd)).toEqual(lastEnds(ends));
+    }),
+    { seed: 6455, numRuns: 300 },
+  );
+});
+
+/** Where the last frame ends that ends in a piece, for each piece. */
+function lastEnds(ends: readonly number[]): readonly number[] {
+  let at = 0;
+  return pushed.map(({ bytes }) => {
+    const start = at;
+    at += bytes.length;
+    const within = ends.filter((end) => end > start && end <= at);
+    return (within.at(-1) ?? start) - start;
+  });
+}
 
 /** A message in frames of so many bytes. */
 function cut(payload: Buffer, fragmentBytes: number): Buffer {

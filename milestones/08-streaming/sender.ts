@@ -14,8 +14,8 @@ const MAX_BLOCK_BYTES = 64 * 1024;
 
 /** Where bytes go: the outbox. */
 export interface Output {
-  /** @param endsFrame true when the next byte begins a frame. */
-  push(bytes: Buffer, endsFrame: boolean): void;
+  /** @param frameEnd where in the bytes a frame ends, the last one; or 0. */
+  push(bytes: Buffer, frameEnd: number): void;
 }
 
 /**
@@ -41,6 +41,8 @@ export class Sender {
 
   #block: Buffer | null = null;
   #used = 0;
+  /** Where in the block its last frame begins, and the one before it ends. */
+  #frameStart = 0;
   #blockBytes = 0;
 
   constructor(output: Output, fragmentBytes: number) {
@@ -107,7 +109,9 @@ export class Sender {
     const bytes = isFull ? this.#block : this.#block.subarray(0, this.#used);
     this.#block = null;
     this.#used = 0;
-    this.#output.push(bytes, this.#missing === 0);
+    const isWhole = this.#missing === 0;
+    this.#output.push(bytes, isWhole ? bytes.length : this.#frameStart);
+    this.#frameStart = 0;
   }
 
   #beginNext(): void {
@@ -116,6 +120,7 @@ export class Sender {
     const isCopied = length <= MAX_COPIED_BYTES;
     const room = this.#room(headerLength(length) + (isCopied ? length : 0));
     const fin = this.#fin && !isSplit;
+    this.#frameStart = this.#used;
     this.#used = writeHeader(room, this.#used, fin, this.#opcode, length);
     this.#missing = length;
     this.#opcode = OPCODES.continuation;
@@ -124,16 +129,20 @@ export class Sender {
   #add(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
     const isCopied = length <= MAX_COPIED_BYTES;
-    // What is handed on below comes behind what was gathered.
-    if (!isCopied) this.flush();
+    // Both may hand on what was gathered, while these bytes are missing.
+    if (isCopied) this.#gather(bytes, start, end);
+    else this.flush();
     this.#missing -= length;
     this.#rest -= length;
-    if (isCopied) {
-      copy(bytes, start, end, this.#room(length), this.#used);
-      this.#used += length;
-    } else {
-      this.#output.push(bytes.subarray(start, end), this.#missing === 0);
-    }
+    if (isCopied) return;
+    const frameEnd = this.#missing === 0 ? length : 0;
+    this.#output.push(bytes.subarray(start, end), frameEnd);
+  }
+
+  #gather(bytes: Buffer, start: number, end: number): void {
+    const room = this.#room(end - start);
+    copy(bytes, start, end, room, this.#used);
+    this.#used += end - start;
   }
 
   /** The block, with room for so many bytes behind what is used. */

@@ -29,12 +29,6 @@ export function testFromOutside(folder: string): void {
   testProcess(milestone);
 }
 
-/**
- * The system's own buffers grow as it likes. Now and then they take nearly all
- * that should have waited in the server.
- */
-const DEPENDS_ON_BUFFERS = new Set(['ping/ahead-of-queued-echoes']);
-
 function testCases(milestone: Milestone, transport: Transport): void {
   describe(`cases over ${transport}`, () => {
     const pool = usePool(milestone);
@@ -42,8 +36,7 @@ function testCases(milestone: Milestone, transport: Transport): void {
       // A case with a transport of its own is not run over another one.
       if (transport === 'tls' && testCase.transport) continue;
       for (const chunking of chunkingsOf(testCase)) {
-        const retry = DEPENDS_ON_BUFFERS.has(testCase.id) ? 3 : 0;
-        test(`${testCase.id}, ${chunking.name}`, { retry }, async () => {
+        test(`${testCase.id}, ${chunking.name}`, async () => {
           const server = await pool.serve(testCase, transport);
           await runCase(testCase, { ...server, chunking });
         });
