@@ -253,7 +253,7 @@ test('what the troubleshooting quotes is what the code says', () => {
     'This Host is not in ALLOWED_HOSTS.',
     'This Origin is not in ALLOWED_ORIGINS.',
     'This is not an HTTP/1.1 request.',
-    'dropped: no sign of life after a ping',
+    'dropped: no sign of life',
     'The certificate expired on',
     'The key is not the one of the certificate.',
   ]) {

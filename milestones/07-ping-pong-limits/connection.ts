@@ -79,7 +79,7 @@ export class Connection implements ReceiverHandler {
     if (this.#isEnding || this.#closing.sent !== null) return;
     const due = this.#heartbeat.beat(now);
     if (due === 'drop') {
-      this.#log('dropped: no sign of life after a ping');
+      this.#log('dropped: no sign of life');
       this.#socket.destroy();
     } else if (due !== null) {
       this.#outbox.pushPing(encodeControl(OPCODES.ping, due));

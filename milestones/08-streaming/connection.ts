@@ -93,7 +93,7 @@ export class Connection implements SocketListener, ControlListener {
     if (this.#isEnding || this.#closing.hasSent) return;
     const due = this.#heartbeat.beat(now);
     if (due === 'drop') {
-      this.#log.say('dropped: no sign of life after a ping');
+      this.#log.say('dropped: no sign of life');
       this.#socket.destroy();
     } else if (due !== null) {
       this.#outbox.pushPing(encodeControl(OPCODES.ping, due));
