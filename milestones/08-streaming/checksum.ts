@@ -14,11 +14,11 @@ export class Checksum implements MessageHandler {
     this.#sender = sender;
   }
 
-  onBegin(): void {
+  onBegin(): undefined {
     this.#hash = createHash('sha256');
   }
 
-  onFrame(): void {}
+  onFrame(): undefined {}
 
   onPart(chunk: Buffer, start: number, end: number): void {
     this.#hash.update(chunk.subarray(start, end));

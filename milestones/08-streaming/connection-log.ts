@@ -1,4 +1,4 @@
-import { log } from './log.ts';
+import { log, logError } from './log.ts';
 
 /** How much came: a receiver knows. */
 export interface Received {
@@ -29,6 +29,12 @@ export class ConnectionLog {
 
   say(text: string): void {
     log(`connection ${this.#number}: ${text}`);
+  }
+
+  /** What an application throws; or a fault of ours: the stack tells. */
+  sayFailed(error: unknown): void {
+    this.say(`the handler failed: ${String(error)}`);
+    if (error instanceof Error) logError(error.stack ?? '');
   }
 
   /** For each message and ping: only where that is wanted. */

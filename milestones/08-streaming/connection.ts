@@ -89,8 +89,8 @@ export class Connection implements SocketListener, ControlListener {
 
   /** Pings the peer when that is due, or drops it when it has not answered. */
   beat(now: number): void {
-    // While closing another deadline runs.
-    if (this.#isEnding || this.#closing.hasSent) return;
+    // While closing another deadline runs; and who is not read is not heard.
+    if (this.#isEnding || this.#closing.hasSent || this.#isBusy) return;
     const due = this.#heartbeat.beat(now);
     if (due === 'drop') {
       this.#log.say('dropped: no sign of life');
@@ -185,6 +185,8 @@ export class Connection implements SocketListener, ControlListener {
       return this.#fail(error);
     }
     this.#isBusy = false;
+    // Its pong may be in what was not read meanwhile.
+    this.#heartbeat.sign();
     this.#receiver?.release();
     this.#takeTurn();
   }
@@ -221,7 +223,7 @@ export class Connection implements SocketListener, ControlListener {
       this.#closing.say({ code: closeCode, reason: message });
     } else {
       // What is wrong with the application is none of the peer's business.
-      this.#log.say(`the handler failed: ${String(error)}`);
+      this.#log.sayFailed(error);
       this.#closing.say({ code: CLOSE_CODES.internalError, reason: '' });
     }
     this.#end();
@@ -240,6 +242,7 @@ export class Connection implements SocketListener, ControlListener {
 
   onClosed(): void {
     this.#open.delete(this);
+    this.#flow?.close();
     const messages = this.#flow?.messages ?? 0;
     this.#log.sayClosed(this.#receiver, messages, this.#closing.finish());
   }

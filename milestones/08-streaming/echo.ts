@@ -28,12 +28,12 @@ export class Echo implements MessageHandler {
     this.#sender = sender;
   }
 
-  onBegin(type: MessageType): void {
+  onBegin(type: MessageType): undefined {
     this.#opcode = OPCODES[type];
     this.#length = 0;
   }
 
-  onFrame(length: number, isLast: boolean): void {
+  onFrame(length: number, isLast: boolean): undefined {
     this.#length += length;
     this.#isLast = isLast;
     this.#isSending = false;

@@ -78,7 +78,7 @@ export function parseHeader(bytes: Buffer): FrameHeader {
   };
 }
 
-/** What a message is that this first byte begins and ends; null: no message. */
+/** The type, if a frame that begins so is a whole message; else null. */
 export function typeOfWhole(first: number): 'text' | 'binary' | null {
   if (first === (FIN | OPCODES.text)) return 'text';
   if (first === (FIN | OPCODES.binary)) return 'binary';

@@ -24,8 +24,10 @@ export type HandlerName = keyof typeof HANDLERS;
 export const HANDLER_NAMES = Object.keys(HANDLERS) as readonly HandlerName[];
 
 /** Whoever keeps whole messages wants a limit where the others need none. */
-export function limitsOf(name: HandlerName): Environment {
-  return name === 'whole' ? { MAX_MESSAGE_BYTES: WHOLE_MESSAGE_BYTES } : {};
+export function limitsOf(name: HandlerName, env: Environment): Environment {
+  const isSaid = (env['MAX_MESSAGE_BYTES'] ?? '') !== '';
+  if (name !== 'whole' || isSaid) return env;
+  return { ...env, MAX_MESSAGE_BYTES: WHOLE_MESSAGE_BYTES };
 }
 
 export function createHandler(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { log } from './log.ts';
+import { log, logError } from './log.ts';
 
 /** What was written, write by write. */
 let writes: string[] = [];
@@ -41,4 +41,15 @@ test('each line has its own time', () => {
   log('after');
   vi.runAllTimers();
   expect(writes).toEqual(['09:08:59 before\n09:09:00 after\n']);
+});
+
+test('what went wrong stands behind what was said before', () => {
+  vi.spyOn(console, 'error').mockImplementation((text) => {
+    writes.push(String(text));
+  });
+  log('before');
+  logError('the stack');
+  expect(writes).toHaveLength(2);
+  expect(writes[0]).toMatch(/before/);
+  expect(writes[1]).toBe('the stack');
 });

@@ -16,6 +16,7 @@ export function log(text: string): void {
 
 /** Prints what went wrong, to the error output and without the time. */
 export function logError(text: string): void {
+  printLines();
   console.error(text);
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readKey, unmask } from './masking.ts';
 import { createUnmask } from './simd.ts';
 
@@ -17,7 +17,7 @@ test('the example of RFC 6455, 5.7', () => {
   expect(bytes.toString()).toBe('Hello');
 });
 
-test('any length, at any address, begun anywhere in the payload', () => {
+function unmasksEverything(unmaskBy: typeof unmask): void {
   const lengths = [0, 1, 3, 4, 5, 127, 128, 129, 130, 131, 132, 1000];
   // Where WebAssembly takes over, and where its pieces end.
   lengths.push(2047, 2048, 2049, 16_383, 16_384, 16_385, 65_537);
@@ -28,7 +28,7 @@ test('any length, at any address, begun anywhere in the payload', () => {
         const bytes = room.subarray(offset, offset + length);
         for (let i = 0; i < length; i += 1) bytes[i] = i * 7;
         const expected = plainly(bytes, start);
-        unmask(room, offset, offset + length, readKey(KEY, 0), start);
+        unmaskBy(room, offset, offset + length, readKey(KEY, 0), start);
         expect(bytes.equals(expected)).toBe(true);
         // Its neighbours are none of its business.
         expect(room.subarray(offset + length)).toEqual(Buffer.alloc(4, 0xee));
@@ -36,9 +36,22 @@ test('any length, at any address, begun anywhere in the payload', () => {
       }
     }
   }
+}
+
+test('any length, at any address, begun anywhere in the payload', () => {
+  unmasksEverything(unmask);
+});
+
+test('the same without WebAssembly', async () => {
+  vi.resetModules();
+  vi.doMock('./simd.ts', () => ({ createUnmask: () => null }));
+  const byWords = await import('./masking.ts');
+  expect(byWords.unmask).not.toBe(unmask);
+  unmasksEverything(byWords.unmask);
+  vi.doUnmock('./simd.ts');
 });
 
 test('this machine has the instructions for 16 bytes at a time', () => {
-  // Every machine that Node runs on does: without, all goes by words.
+  // Without them all goes by words, which nobody would notice.
   expect(createUnmask()).not.toBeNull();
 });

@@ -11,7 +11,7 @@ const MIN_BYTES_FOR_SIMD = 2048;
 
 const unmaskBySimd = createUnmask();
 
-/** The key is turned into a word as these machines have it, nearly all. */
+/** A key has its first byte lowest; so have words on nearly all machines. */
 const CAN_USE_WORDS = endianness() === 'LE';
 
 /**

@@ -58,6 +58,15 @@ export class MessageFlow implements MessageListener {
     this.#wait(this.#handler.onEnd());
   }
 
+  /** The connection is over: nobody is left who could be told of a failure. */
+  close(): void {
+    try {
+      this.#handler.onClosed?.();
+    } catch (error) {
+      this.#log.sayFailed(error);
+    }
+  }
+
   #wait(work: void | Promise<void>): void {
     if (work !== undefined) this.#busyListener.onBusy(work);
   }

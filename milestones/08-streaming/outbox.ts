@@ -29,7 +29,7 @@ interface Part {
 }
 
 /**
- * Frames that wait until the socket takes more. Control frames go first, but
+ * What waits until the socket takes more. Control frames go first, but
  * never within another frame (RFC 6455, 5.4 and 5.5): a pong overtakes every
  * echo that has not begun to leave.
  */

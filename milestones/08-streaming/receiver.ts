@@ -19,8 +19,8 @@ const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /**
  * Turns chunks of bytes into parts of messages (RFC 6455, 5 and 6.2). No I/O:
- * chunks go in by `push`, parts come out at the handler. No payload is kept,
- * so that a message may be larger than the memory.
+ * chunks go in by `push`, parts come out at the listeners. No payload is
+ * kept, so that a message may be larger than the memory.
  */
 export class Receiver {
   readonly #messages: MessageListener;
@@ -100,7 +100,8 @@ export class Receiver {
   run(maxFrames: number): boolean {
     const end = this.#frames + maxFrames;
     while (!this.#isStopped && !this.#isHeld) {
-      if (this.#frames === end) return this.#offset < this.#chunk.length;
+      const hasMore = this.#offset < this.#chunk.length;
+      if (hasMore && this.#frames === end) return true;
       if (!this.#runTask()) return this.#letGo();
     }
     return false;

@@ -34,7 +34,7 @@ export class Sender {
   #opcode = 0;
   #fin = false;
   #rest = 0;
-  /** Bytes that the frame lacks whose header is out. */
+  /** Payload bytes still to come of the frame whose header was written last. */
   #missing = 0;
 
   #isStopped = false;
@@ -60,7 +60,7 @@ export class Sender {
     return this.#rest > 0;
   }
 
-  /** A whole message, in one frame. */
+  /** A whole message. */
   message(type: MessageType, payload: Buffer): void {
     this.begin(OPCODES[type], true, payload.length);
     this.write(payload, 0, payload.length);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SettingsError } from './environment.ts';
+import { NO_LIMIT } from './limits.ts';
 import { readSettings } from './settings.ts';
 
 describe('PORT', () => {
@@ -107,4 +108,32 @@ describe('LOG and TRACE', () => {
 test('FRAGMENT_BYTES is 0 when nothing is said', () => {
   expect(readSettings({}).fragmentBytes).toBe(0);
   expect(readSettings({ FRAGMENT_BYTES: '10' }).fragmentBytes).toBe(10);
+});
+
+describe('HANDLER', () => {
+  const MIB = 1024 * 1024;
+
+  test('is echo when nothing is said, and may be another', () => {
+    expect(readSettings({}).handler).toBe('echo');
+    expect(readSettings({ HANDLER: 'sha256' }).handler).toBe('sha256');
+  });
+
+  test('must not be anything else', () => {
+    expect(() => readSettings({ HANDLER: 'lots' })).toThrow(
+      'HANDLER must be one of echo, whole, sha256, and not "lots".',
+    );
+  });
+
+  test.each([
+    [{}, 256 * MIB],
+    [{ MAX_MESSAGE_BYTES: '' }, 256 * MIB],
+    [{ MAX_MESSAGE_BYTES: '7' }, 7],
+  ])('whole has a limit of its own: %o', (env, expected) => {
+    const { limits } = readSettings({ HANDLER: 'whole', ...env });
+    expect(limits.maxMessageBytes).toBe(expected);
+  });
+
+  test('the others have none', () => {
+    expect(readSettings({}).limits.maxMessageBytes).toBe(NO_LIMIT);
+  });
 });

@@ -68,7 +68,7 @@ export function readSettings(env: Environment): Settings {
       most: Number.MAX_SAFE_INTEGER,
     }),
     handler,
-    limits: readLimits({ ...limitsOf(handler), ...env }),
+    limits: readLimits(limitsOf(handler, env)),
     logMessages: readSwitch(env, 'LOG', true),
     trace: readSwitch(env, 'TRACE', false),
   };

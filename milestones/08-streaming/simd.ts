@@ -43,7 +43,7 @@ const $KEYS = 3;
 
 /** The address is a multiple of 2 to the power of 4. */
 const ALIGNED_16 = 4;
-/** 64, as a signed LEB128 number: 7 bits in each byte. */
+/** 64 as a signed LEB128 number: one byte would hold −64 to 63. */
 const ROUND = [0xc0, 0x00];
 
 /** Memory comes in pages of 64 KiB. */
@@ -116,7 +116,7 @@ export type Unmask = (
   key: number,
 ) => void;
 
-/** Null where the processor has no such instructions. */
+/** Null where the processor lacks the instructions, or Node WebAssembly. */
 export function createUnmask(): Unmask | null {
   try {
     const module = new WebAssembly.Module(MODULE);
