@@ -4,29 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../shared/node-arguments.ts';
 import { drawChart } from './bench/chart.ts';
 import { ratioOf } from './bench/figures.ts';
-import { goalResults } from './bench/goals.ts';
 import { LogScale } from './bench/log-scale.ts';
 import {
   madeUpEntry,
   madeUpReport,
-  madeUpScenarios,
+  reportWith,
 } from './bench/made-up-report.ts';
 import { formatJson, renewPage } from './bench/page.ts';
 import { parseReport } from './bench/parse-report.ts';
-import type { Entry, Report } from './bench/report.ts';
+import { SCENARIOS } from './bench/scenarios.ts';
 import { goalLines, LEGEND, scenarioLines, strainLine } from './bench/table.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const JSON_FILE = join(ROOT, 'docs', 'bench.json');
 const SVG_FILE = join(ROOT, 'docs', 'images', 'bench.svg');
-
-/** A report whose first scenario has these entries, and no other scenario. */
-function reportWith(entries: readonly Entry[]): Report {
-  const names = entries.map(({ contender }) => contender);
-  const [first] = madeUpScenarios(names);
-  if (first === undefined) throw new Error('there are no scenarios');
-  return { ...madeUpReport(names), scenarios: [{ ...first, entries }] };
-}
 
 describe('ratios', () => {
   test('are those of the rounds, and their median', () => {
@@ -39,6 +30,7 @@ describe('ratios', () => {
       median: 2,
       min: 1.5,
       max: 5,
+      rounds: 3,
     });
   });
 
@@ -106,30 +98,6 @@ describe('the table', () => {
     const report = reportWith([{ ...entry, rounds: [{ figure: 1, usage }] }]);
     expect(report.scenarios.flatMap(scenarioLines).at(-1)).toContain('20/30*');
     expect(strainLine(report)).toContain('at most 1.50 times as busy');
-  });
-
-  test('says where a goal is reached, missed or not measured', () => {
-    const report = reportWith([
-      madeUpEntry('ws', [100]),
-      madeUpEntry('milestone 8', [109]),
-    ]);
-    expect(goalResults(report)).toEqual([
-      {
-        title: '16 B × 64, one in flight',
-        against: 'ws',
-        goal: '≥ 1.10',
-        result: '1.09',
-        isReached: false,
-      },
-    ]);
-    const missing = reportWith([
-      madeUpEntry('ws', [100]),
-      madeUpEntry('milestone 8', []),
-    ]);
-    expect(goalResults(missing).at(0)).toMatchObject({
-      result: '–',
-      isReached: null,
-    });
   });
 });
 
@@ -210,18 +178,56 @@ describe('the file of figures', () => {
   });
 });
 
+function proseOf(text: string): string {
+  return text.replace(
+    /(<!-- bench:(\w+) -->)[^]*?(?=<!-- \/bench:\2 -->)/g,
+    '$1',
+  );
+}
+
 describe('the page', () => {
   const page = readFileSync(PAGE, 'utf8');
 
   test('is renewed between the marks, and nowhere else', async () => {
     const names = ['raw TCP', 'ws', 'a|b', 'milestone 8'];
     const renewed = await renewPage(page, madeUpReport(names));
-    const proseOf = (text: string): string =>
-      text.replace(/(<!-- bench:(\w+) -->)[^]*?(?=<!-- \/bench:\2 -->)/g, '$1');
     expect(proseOf(renewed)).toBe(proseOf(page));
     expect(renewed).toContain('**0.50** (0.50–0.50)');
     expect(renewed).toContain('a\\|b');
     expect(await renewPage(renewed, madeUpReport(names))).toBe(renewed);
+  });
+
+  test('says how often each scenario was measured', async () => {
+    const report = reportWith([
+      madeUpEntry('ws', [1, 1, 1, 1]),
+      madeUpEntry('mine', [2, 2, 2, 2]),
+    ]);
+    expect(await renewPage(page, report)).toMatch(
+      /one in flight \| +4 \| +\*\*2\.00\*\*/,
+    );
+  });
+
+  test('says what was not measured', async () => {
+    const scenarios = madeUpReport().scenarios.slice(1);
+    const renewed = await renewPage(page, { ...madeUpReport(), scenarios });
+    expect(renewed).toContain('Not in this run: `16b`.');
+    expect(await renewPage(page, madeUpReport())).not.toContain('Not in this');
+  });
+
+  test('claims two digits of a time, and no more', async () => {
+    const scenarios = reportWith([
+      madeUpEntry('ws', [1234]),
+      madeUpEntry('mine', [56_789]),
+    ]).scenarios;
+    const renewed = await renewPage(page, { ...madeUpReport(), scenarios });
+    expect(renewed).toContain('| 320 + 410 |');
+    expect(renewed).not.toContain('324');
+  });
+
+  test('tells of every scenario what it is', () => {
+    const [, list = ''] = proseOf(page).split('**The scenarios**');
+    const untold = SCENARIOS.filter(({ key }) => !list.includes(`\`${key}\``));
+    expect(untold).toEqual([]);
   });
 
   test('must have a place for all of them', async () => {

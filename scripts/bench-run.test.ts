@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { ROOT } from '../shared/node-arguments.ts';
 import { Command } from '../shared/testing/command.ts';
 import { figureOf } from './bench/figures.ts';
 import { parseReport } from './bench/parse-report.ts';
@@ -23,6 +25,9 @@ function run(...args: readonly string[]): Command {
   return command;
 }
 
+/** Written elsewhere, a server does not find it by its name. */
+const WS = pathToFileURL(join(ROOT, 'node_modules/ws/wrapper.mjs')).href;
+
 /** Shakes hands as it should, and then says the same whatever it hears. */
 const PARROT = `
   import { createHash } from 'node:crypto';
@@ -39,6 +44,21 @@ const PARROT = `
     });
   });
   server.listen(0, '127.0.0.1', () => {
+    console.log('Listening on http://127.0.0.1:' + server.address().port);
+  });
+`;
+
+/** An echo server that wants nothing but text. */
+const TEXT_ONLY = `
+  import { WebSocketServer } from '${WS}';
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  server.on('connection', (socket) => {
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) socket.terminate();
+      else socket.send(data, { binary: false });
+    });
+  });
+  server.on('listening', () => {
     console.log('Listening on http://127.0.0.1:' + server.address().port);
   });
 `;
@@ -91,6 +111,24 @@ describe('npm run bench', () => {
       expect(await command.exited).toBe(1);
       expect(command.output).toMatch(/parrot +– +the echo is wrong/);
       expect(command.output).toMatch(/ws +[\d,]+ +1\.00/);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  test(
+    'sends text as text, and wants text back',
+    async () => {
+      writeFileSync(join(folder, 'parrot.mjs'), PARROT);
+      writeFileSync(join(folder, 'text-only.mjs'), TEXT_ONLY);
+      const command = run(
+        ...['--rounds', '1', '--only', '1kib-text'],
+        ...['--servers', 'ws,text-only,parrot'],
+        ...['--server', 'text-only=text-only.mjs'],
+        ...['--server', 'parrot=parrot.mjs'],
+      );
+      expect(await command.exited).toBe(1);
+      expect(command.output).toMatch(/text-only +[\d,]+ +\d+\.\d\d/);
+      expect(command.output).toMatch(/parrot +– +a frame with opcode 2/);
     },
     RUN_TIMEOUT_MS,
   );

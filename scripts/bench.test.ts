@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { BINARY, CONTINUATION, serverFrame } from '../shared/cases/frames.ts';
 import { chooseContenders } from './bench/contenders.ts';
-import { MessageEcho, RawEcho } from './bench/echo.ts';
-import {
-  burstLoad,
-  fragmentsLoad,
-  messagesLoad,
-  singleFrameLoad,
-} from './bench/load.ts';
-import type { Load } from './bench/load.ts';
 import { HELP, readOptions } from './bench/options.ts';
 import { planFor } from './bench/plan.ts';
 import { chooseScenarios, SCENARIOS } from './bench/scenarios.ts';
+import type { Scenario } from './bench/scenarios.ts';
 import { CommandError } from './command-error.ts';
 
 describe('the options of npm run bench', () => {
@@ -104,8 +96,16 @@ describe('scenarios', () => {
     expect(quick.length).toBeLessThan(SCENARIOS.length);
   });
 
+  test('send text where their names say so, and not in a quick run', () => {
+    const isText = ({ work }: Scenario): boolean =>
+      work.kind === 'burst' && work.content === 'text';
+    const keys = SCENARIOS.filter(isText).map(({ key }) => key);
+    expect(keys).toEqual(['1kib-text', '1mib-text']);
+    expect(chooseScenarios([], true).filter(isText)).toEqual([]);
+  });
+
   test.each([
-    [false, 300_000],
+    [false, 330_000],
     [true, 60_000],
   ])('share the time of a run (quick: %s)', (quick, mostMs) => {
     const scenarios = chooseScenarios([], quick);
@@ -151,83 +151,5 @@ describe('contenders', () => {
     expect(() => chooseContenders(undefined, twice)).toThrow(
       'Two servers are called "ws".',
     );
-  });
-});
-
-/** What a right server sends back, each message in one frame. */
-function echoOf(load: Load, length: number): Buffer {
-  const payload = Buffer.concat([...load.payload.pieces()]);
-  const frames: Buffer[] = [];
-  for (let at = 0; at < payload.length; at += length) {
-    const part = payload.subarray(at, at + length);
-    frames.push(serverFrame({ opcode: BINARY, payload: part }));
-  }
-  return Buffer.concat(frames);
-}
-
-function pushAll(
-  echo: RawEcho | MessageEcho,
-  bytes: Buffer,
-  chunk: number,
-): void {
-  for (let at = 0; at < bytes.length; at += chunk) {
-    // Not expect(): that takes long, thousands of times.
-    if (echo.isWhole) throw new Error('it is whole too early');
-    echo.push(bytes.subarray(at, at + chunk));
-  }
-}
-
-describe('an echo', () => {
-  const loads: readonly (readonly [string, Load, number])[] = [
-    ['a burst', burstLoad(5, 16), 16],
-    ['medium messages', messagesLoad(32, 300), 300],
-    ['large messages', messagesLoad(16, 70_000), 70_000],
-    ['one frame', singleFrameLoad(2_500_000), 2_500_000],
-    ['fragments', fragmentsLoad(48, 100), 4800],
-  ];
-
-  test.each(loads)('of %s is right in any chunks', (_name, load, length) => {
-    const bytes = echoOf(load, length);
-    const small = Math.ceil(bytes.length / 5000);
-    for (const chunk of [small, 65_536, bytes.length]) {
-      const echo = new MessageEcho(load, true);
-      pushAll(echo, bytes, chunk);
-      expect(echo.isWhole).toBe(true);
-      expect(echo.received).toBe(bytes.length);
-      expect(() => echo.push(Buffer.from([0]))).toThrow('more came back');
-    }
-  });
-
-  test.each(loads)('of %s over plain TCP', (_name, load) => {
-    const bytes = Buffer.concat([...load.sent.pieces()]);
-    expect(bytes.length).toBe(load.sent.length);
-    const echo = new RawEcho(load, true);
-    pushAll(echo, bytes, 65_536);
-    expect(echo.isWhole).toBe(true);
-    expect(() => echo.push(Buffer.from([0]))).toThrow();
-  });
-
-  test.each(loads)('of %s with one wrong byte', (_name, load, length) => {
-    const bytes = echoOf(load, length);
-    bytes[bytes.length - 1] = bytes.readUInt8(bytes.length - 1) ^ 1;
-    const echo = new MessageEcho(load, true);
-    expect(() => echo.push(bytes)).toThrow('the echo is wrong');
-  });
-
-  test('may come in other fragments', () => {
-    const load = burstLoad(1, 16);
-    const payload = load.payload.middle;
-    const echo = new MessageEcho(load, true);
-    const first = payload.subarray(0, 5);
-    echo.push(serverFrame({ opcode: BINARY, payload: first, fin: false }));
-    const rest = payload.subarray(5);
-    echo.push(serverFrame({ opcode: CONTINUATION, payload: rest }));
-    expect(echo.isWhole).toBe(true);
-  });
-
-  test('has no other frames in it', () => {
-    const echo = new MessageEcho(burstLoad(1, 16), true);
-    const frame = serverFrame({ opcode: 9, payload: '' });
-    expect(() => echo.push(frame)).toThrow('a frame with opcode 9');
   });
 });

@@ -5,7 +5,6 @@ import type { Repeated } from './repeated.ts';
 const FIN = 0x80;
 const OPCODE = 0x0f;
 const CONTINUATION = 0;
-const BINARY = 2;
 const SHORT_HEADER = 2;
 const HEADER_BY_LENGTH: ReadonlyMap<number, number> = new Map([
   [126, 4],
@@ -108,7 +107,7 @@ export class MessageEcho implements Echo {
   #beginFrame(): void {
     const header = this.#header;
     const opcode = header.readUInt8(0) & OPCODE;
-    const expected = this.#isWithinMessage ? CONTINUATION : BINARY;
+    const expected = this.#isWithinMessage ? CONTINUATION : this.#load.opcode;
     if (opcode !== expected) {
       throw new Error(`a frame with opcode ${opcode} is in the echo`);
     }

@@ -9,6 +9,8 @@ export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
+  /** How many there were: of one the range says nothing. */
+  readonly rounds: number;
 }
 
 export function entryOf(
@@ -66,6 +68,7 @@ function spreadOf(
     median: median(ratios),
     min: Math.min(...ratios),
     max: Math.max(...ratios),
+    rounds: ratios.length,
   };
 }
 

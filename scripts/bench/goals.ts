@@ -1,4 +1,5 @@
 import { entryOf, ratioOf } from './figures.ts';
+import type { Spread } from './figures.ts';
 import type { Report, ScenarioReport } from './report.ts';
 
 const MB = 1_000_000;
@@ -6,7 +7,7 @@ const MB = 1_000_000;
 interface Goal {
   /** The scenario's. */
   readonly key: string;
-  /** The contender it is a ratio to; null: bytes of memory. */
+  /** The contender it is a ratio to; null: MB of memory. */
   readonly against: string | null;
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -23,10 +24,16 @@ const GOALS: readonly Goal[] = [
   { key: '1gib', against: 'ws', atLeast: 3 },
   { key: '1gib', against: 'raw TCP', atLeast: 0.8 },
   { key: '256mib', against: 'ws', atLeast: 2.5 },
-  { key: '8gib', against: null, atMost: 150 * MB },
+  { key: '8gib', against: null, atMost: 150 },
   { key: 'idle', against: 'ws', atMost: 1 },
   { key: 'handshakes', against: 'ws', atLeast: 1.2 },
 ];
+
+const KEYS: ReadonlySet<string> = new Set(GOALS.map(({ key }) => key));
+
+export function hasGoal({ key }: ScenarioReport): boolean {
+  return KEYS.has(key);
+}
 
 /** A goal beside what was measured, as people read it. */
 export interface GoalResult {
@@ -34,9 +41,14 @@ export interface GoalResult {
   readonly against: string;
   readonly goal: string;
   readonly result: string;
-  /** Null: it was not measured. */
-  readonly isReached: boolean | null;
+  /** From the least to the most of the rounds; null: there is no range. */
+  readonly range: string | null;
+  readonly verdict: Verdict;
 }
+
+/** Not always: some rounds were on the other side of the goal. */
+export type Verdict = '–' | Outcome | `${Outcome}, ${'not always' | 'one run'}`;
+type Outcome = 'reached' | 'missed';
 
 /** Whose goals they are: null, while it is not among the contenders. */
 export function goalkeeper({ contenders }: Report): string | null {
@@ -61,21 +73,49 @@ function resultOf(
   keeper: string,
 ): GoalResult {
   const { against, atLeast, atMost } = goal;
-  const value =
+  const spread =
     against === null
-      ? (entryOf(scenario, keeper)?.peakMemory ?? null)
-      : (ratioOf(scenario, keeper, against)?.median ?? null);
-  const write = (number: number): string =>
-    against === null ? `${Math.round(number / MB)} MB` : number.toFixed(2);
+      ? memoryOf(scenario, keeper)
+      : ratioOf(scenario, keeper, against);
+  const write = against === null ? writeMegabytes : writeRatio;
   return {
     title: scenario.title,
     against: against ?? 'peak memory',
     goal:
       atLeast === undefined ? `≤ ${write(atMost ?? 0)}` : `≥ ${write(atLeast)}`,
-    result: value === null ? '–' : write(value),
-    isReached:
-      value === null
-        ? null
-        : value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity),
+    result: spread === null ? '–' : write(spread.median),
+    range: spread === null ? null : rangeOf(spread),
+    verdict: spread === null ? '–' : verdictOn(goal, spread),
   };
+}
+
+/** MB: the most of all rounds, so that they have no range. */
+function memoryOf(scenario: ScenarioReport, keeper: string): Spread | null {
+  const entry = entryOf(scenario, keeper);
+  const peak = entry?.peakMemory ?? null;
+  if (entry === undefined || peak === null) return null;
+  const all = peak / MB;
+  return { median: all, min: all, max: all, rounds: entry.rounds.length };
+}
+
+function verdictOn(goal: Goal, spread: Spread): Verdict {
+  const { atLeast = -Infinity, atMost = Infinity } = goal;
+  const holds = (value: number): boolean => value >= atLeast && value <= atMost;
+  const { median, min, max, rounds } = spread;
+  const outcome = holds(median) ? 'reached' : 'missed';
+  if (rounds === 1) return `${outcome}, one run`;
+  return holds(min) === holds(max) ? outcome : `${outcome}, not always`;
+}
+
+function rangeOf({ min, max }: Spread): string | null {
+  return min === max ? null : `${writeRatio(min)}–${writeRatio(max)}`;
+}
+
+function writeRatio(ratio: number): string {
+  return ratio.toFixed(2);
+}
+
+/** 150 is 150, and what is measured has a digit more. */
+function writeMegabytes(megabytes: number): string {
+  return `${Number(megabytes.toFixed(1))} MB`;
 }

@@ -4,8 +4,11 @@ import {
   clientFrame,
   CONTINUATION,
   serverFrame,
+  TEXT,
 } from '../../shared/cases/frames.ts';
+import { prose } from './prose.ts';
 import { Repeated } from './repeated.ts';
+import type { Content } from './scenarios.ts';
 
 /** Frames that are sent in one write, when there are many. */
 const GROUP = 16;
@@ -23,6 +26,8 @@ export interface Load {
   /** Without headers, unmasked. */
   readonly payload: Repeated;
   readonly messages: number;
+  /** Of every message, both ways. */
+  readonly opcode: number;
 }
 
 /** A frame as the client sends it, and what is in it. */
@@ -32,14 +37,22 @@ interface Frame {
 }
 
 /** Messages of one frame each, sent at once, every one different. */
-export function burstLoad(messages: number, length: number): Load {
-  const frames = Array.from({ length: messages }, () =>
-    frameOf(randomBytes(length), { opcode: BINARY, fin: true }),
-  );
+export function burstLoad(
+  messages: number,
+  length: number,
+  content: Content = 'binary',
+): Load {
+  const isText = content === 'text';
+  const opcode = isText ? TEXT : BINARY;
+  const frames = Array.from({ length: messages }, () => {
+    const payload = isText ? prose(length) : randomBytes(length);
+    return frameOf(payload, { opcode, fin: true });
+  });
   return {
     sent: new Repeated(join(frames, 'bytes')),
     payload: new Repeated(join(frames, 'payload')),
     messages,
+    opcode,
   };
 }
 
@@ -61,6 +74,7 @@ export function singleFrameLoad(length: number): Load {
     ),
     payload: new Repeated(block, times, undefined, block.subarray(0, rest)),
     messages: 1,
+    opcode: BINARY,
   };
 }
 
@@ -90,6 +104,7 @@ export function fragmentsLoad(count: number, length: number): Load {
     ),
     payload: new Repeated(Buffer.concat(payloads), times),
     messages: 1,
+    opcode: BINARY,
   };
 }
 
@@ -105,6 +120,7 @@ export function messagesLoad(count: number, length: number): Load {
     sent: new Repeated(group.sent.middle, times),
     payload: new Repeated(group.payload.middle, times),
     messages: count,
+    opcode: group.opcode,
   };
 }
 

@@ -66,3 +66,11 @@ export function madeUpReport(names: readonly string[] = NAMES): Report {
     scenarios: madeUpScenarios(names),
   };
 }
+
+/** A report whose first scenario has these entries, and no other scenario. */
+export function reportWith(entries: readonly Entry[]): Report {
+  const names = entries.map(({ contender }) => contender);
+  const [first] = madeUpScenarios(names);
+  if (first === undefined) throw new Error('there are no scenarios');
+  return { ...madeUpReport(names), scenarios: [{ ...first, entries }] };
+}

@@ -33,9 +33,9 @@ export interface Measurement {
 /** @throws when the server fails, or sends back something else. */
 export async function checkBurst(
   server: BenchServer,
-  { payload, inFlight }: Burst,
+  { payload, content, inFlight }: Burst,
 ): Promise<void> {
-  const load = burstLoad(inFlight, payload);
+  const load = burstLoad(inFlight, payload, content);
   const expected = inFlight * echoLengthIn(server, load, payload);
   const length = await checkLoad(server, load);
   // Echoes are counted by their length afterwards.
@@ -60,8 +60,8 @@ export async function measureBurst(
   work: Burst,
   timing: Timing,
 ): Promise<Measurement> {
-  const { payload, connections, inFlight } = work;
-  const load = burstLoad(inFlight, payload);
+  const { payload, content, connections, inFlight } = work;
+  const load = burstLoad(inFlight, payload, content);
   const frames = load.sent.middle;
   const echoLength = echoLengthIn(server, load, payload);
   const buffer = isLarge(work) ? LARGE_BUFFER : SMALL_BUFFER;

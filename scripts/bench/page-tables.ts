@@ -1,8 +1,15 @@
 import { BASELINE } from './contenders.ts';
 import { costOf, entryOf, figureOf, ratioOf } from './figures.ts';
-import { goalkeeper, goalResults } from './goals.ts';
+import type { Spread } from './figures.ts';
+import { goalkeeper, goalResults, hasGoal } from './goals.ts';
 import type { Report, ScenarioReport } from './report.ts';
-import { busyCell, UNKNOWN, verdict, writeFigure } from './table.ts';
+import {
+  busyCell,
+  UNKNOWN,
+  writeFigure,
+  writeRange,
+  writeRatio,
+} from './table.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
@@ -14,20 +21,27 @@ const PIECES: Readonly<Record<ScenarioReport['unit'], string>> = {
   'KiB each': 'connection',
 };
 
+/** What people would take instead. */
+const RIVALS: ReadonlySet<string> = new Set([BASELINE, 'ws + bufferutil']);
+
 type Cell = (scenario: ScenarioReport, contender: string) => string;
 
 export function ratioTable(report: Report): string {
-  const cell: Cell = (scenario, name) => {
-    const ratio = ratioOf(scenario, name);
-    if (ratio === null) return UNKNOWN;
-    const range = `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`;
-    return `**${ratio.median.toFixed(2)}** (${range})`;
-  };
+  const cell: Cell = (scenario, name) => ratioCell(ratioOf(scenario, name));
   const others = namesIn(report).filter((name) => name !== BASELINE);
   const compared = report.scenarios.filter((scenario) =>
     others.some((name) => ratioOf(scenario, name) !== null),
   );
-  return grid(compared, others, cell);
+  return grid(compared, others, cell, {
+    title: 'rounds',
+    of: (scenario) => String(roundsOf(scenario, others)),
+  });
+}
+
+/** Whoever was not measured had none; all others had as many. */
+function roundsOf(scenario: ScenarioReport, names: readonly string[]): number {
+  const counts = names.map((name) => ratioOf(scenario, name)?.rounds ?? 0);
+  return Math.max(...counts);
 }
 
 export function figureTable(report: Report): string {
@@ -78,14 +92,37 @@ export function goalTable(report: Report): string {
   if (keeper === null) return 'The server they are for is not built yet.';
   return table(
     ['', 'against', 'goal', keeper, ''],
-    goalResults(report).map(({ title, against, goal, result, isReached }) => [
-      title,
-      against,
-      goal,
-      result,
-      verdict(isReached),
-    ]),
+    goalResults(report).map(
+      ({ title, against, goal, result, range, verdict }) => [
+        title,
+        against,
+        goal,
+        range === null ? result : `${result} (${range})`,
+        verdict,
+      ],
+    ),
   );
+}
+
+/** What milestone 8 does where there is no goal for it. */
+export function otherTable(report: Report): string {
+  const keeper = goalkeeper(report);
+  if (keeper === null) return 'The server it is about is not built yet.';
+  const against = namesIn(report).filter((name) => RIVALS.has(name));
+  return table(
+    [`${keeper} against`, ...against],
+    report.scenarios
+      .filter((one) => !hasGoal(one) && ratioOf(one, keeper) !== null)
+      .map((one) => [
+        one.title,
+        ...against.map((name) => ratioCell(ratioOf(one, keeper, name))),
+      ]),
+  );
+}
+
+function ratioCell(ratio: Spread | null): string {
+  if (ratio === null) return UNKNOWN;
+  return `**${writeRatio(ratio.median)}** (${writeRange(ratio)})`;
 }
 
 /** What would mean something to Markdown; bold is meant. */
@@ -93,8 +130,10 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[|<>[\]`_]/g, '\\$&');
 }
 
+/** Two: Linux counts in ticks, and 50 of them are all that a turn has. */
 function digits(microseconds: number): string {
-  return microseconds.toFixed(microseconds < 10 ? 2 : 0);
+  const two = microseconds.toPrecision(2);
+  return microseconds < 10 ? two : Number(two).toLocaleString('en-US');
 }
 
 function hasTimes({ entries }: ScenarioReport): boolean {

@@ -7,9 +7,11 @@ import {
   figureTable,
   goalTable,
   memoryTable,
+  otherTable,
   ratioTable,
 } from './page-tables.ts';
 import type { Report } from './report.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { strainLine } from './table.ts';
 
 const BYTES_PER_GIB = 1024 ** 3;
@@ -19,6 +21,7 @@ const PARTS: Readonly<Record<string, (report: Report) => string>> = {
   run: describeRun,
   ratios: ratioTable,
   goals: goalTable,
+  others: otherTable,
   figures: figureTable,
   time: costTable,
   busy: (report) => `${strainLine(report)}\n\n${busyTable(report)}`,
@@ -59,6 +62,7 @@ function describeRun(report: Report): string {
     `Load average before: ${loadBefore.join(', ')}; ` +
       `after: ${loadAfter.join(', ')}.`,
     `Rounds of a scenario: ${describeRounds(report)}.`,
+    ...describeMissing(report),
     ...describeDisturbance(report),
     ...(quick ? ['This was a quick run, which proves nothing.'] : []),
     '',
@@ -77,6 +81,16 @@ function describeRounds({ scenarios }: Report): string {
   return `${Math.min(...counts)} to ${Math.max(...counts)}`;
 }
 
+/** A run may be older than a scenario. */
+function describeMissing({ scenarios }: Report): readonly string[] {
+  const measured = scenarios.map(({ key }) => key);
+  const missing = SCENARIOS.map(({ key }) => key).filter(
+    (key) => !measured.includes(key),
+  );
+  if (missing.length === 0) return [];
+  return [`Not in this run: ${missing.map((key) => `\`${key}\``).join(', ')}.`];
+}
+
 /** How much of the time a server could have run, and another program did. */
 function describeDisturbance({ scenarios }: Report): readonly string[] {
   const shares = scenarios.flatMap(({ entries }) =>
@@ -85,10 +99,11 @@ function describeDisturbance({ scenarios }: Report): readonly string[] {
     ),
   );
   if (shares.length === 0) return [];
-  const percent = (median(shares) * 100).toFixed(0);
+  const percent = (share: number): string => (share * 100).toFixed(0);
   return [
     'While it was measured, a server waited for a CPU that other programs had ' +
       'for',
-    `${percent} % of the time (median).`,
+    `${percent(median(shares))} % of the time (median; at most ` +
+      `${percent(Math.max(...shares))} %).`,
   ];
 }

@@ -10,11 +10,15 @@ export const LARGEST_MESSAGE = 8 * GIB;
 /** What one figure counts. MB: 1,000,000 bytes of payload, counted once. */
 export type Unit = 'msg/s' | 'MB/s' | 'conn/s' | 'KiB each';
 
+/** What messages hold: text is UTF-8, which a server has to check. */
+export type Content = 'binary' | 'text';
+
 /** Messages of one size, so many at a time, for a time. */
 export interface Burst {
   readonly kind: 'burst';
   /** Bytes of payload in every message. */
   readonly payload: number;
+  readonly content: Content;
   readonly connections: number;
   /** Messages that each connection has under way, all the time. */
   readonly inFlight: number;
@@ -57,8 +61,23 @@ export const SCENARIOS: readonly Scenario[] = [
   burst('16b', '16 B × 64, one in flight', 16, 64, 1),
   burst('16b-pipelined', '16 B × 16 × 64 in flight', 16, 16, 64),
   { ...burst('1kib', '1 KiB × 64, one in flight', KIB, 64, 1), quick: null },
+  {
+    ...burst(
+      '1kib-text',
+      '1 KiB of text × 16 × 16 in flight',
+      KIB,
+      16,
+      16,
+      'text',
+    ),
+    quick: null,
+  },
   burst('64kib', '64 KiB × 8 × 4 in flight', 64 * KIB, 8, 4),
   burst('1mib', '1 MiB × 4 × 2 in flight', MIB, 4, 2),
+  {
+    ...burst('1mib-text', '1 MiB of text × 4 × 2 in flight', MIB, 4, 2, 'text'),
+    quick: null,
+  },
   {
     ...stream('1gib', '1 GiB in 64 KiB frames', 'fragments', GIB),
     quick: stream('1gib', '256 MiB in 64 KiB frames', 'fragments', 256 * MIB),
@@ -91,8 +110,15 @@ function burst(
   payload: number,
   connections: number,
   inFlight: number,
+  content: Content = 'binary',
 ): Scenario {
-  const work = { kind: 'burst', payload, connections, inFlight } as const;
+  const work = {
+    kind: 'burst',
+    payload,
+    content,
+    connections,
+    inFlight,
+  } as const;
   const unit = isLarge(work) ? 'MB/s' : 'msg/s';
   return { key, title, unit, better: 'more', work };
 }

@@ -7,12 +7,13 @@ import {
   ratioOf,
   ratioPerCpu,
 } from './figures.ts';
+import type { Spread } from './figures.ts';
 import { goalResults } from './goals.ts';
 import type { Entry, Report, ScenarioReport } from './report.ts';
 
 /** The widths of the columns: 80 in all. */
 const WIDTHS: readonly number[] = [20, 11, 8, 14, 9, 9, 9];
-const GOAL_WIDTHS: readonly number[] = [31, 18, 10, 10, 11];
+const GOAL_WIDTHS: readonly number[] = [26, 16, 9, 9, 20];
 const BYTES_PER_MB = 1_000_000;
 const MOST_NOTE = 44;
 export const UNKNOWN = '–';
@@ -70,9 +71,7 @@ export function writeRatio(ratio: number | undefined): string {
   return ratio === undefined ? UNKNOWN : ratio.toFixed(2);
 }
 
-function writeRange(
-  ratio: { readonly min: number; readonly max: number } | null,
-): string {
+export function writeRange(ratio: Spread | null): string {
   if (ratio === null) return UNKNOWN;
   return `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`;
 }
@@ -83,7 +82,7 @@ export function goalLines(report: Report): readonly string[] {
   if (results.length === 0) return [];
   const lines = results.map((one) =>
     row(
-      [one.title, one.against, one.goal, one.result, verdict(one.isReached)],
+      [one.title, one.against, one.goal, one.result, one.verdict],
       GOAL_WIDTHS,
     ),
   );
@@ -91,11 +90,6 @@ export function goalLines(report: Report): readonly string[] {
     row(['Goals', 'against', 'goal', 'result', ''], GOAL_WIDTHS),
     ...lines,
   ];
-}
-
-export function verdict(isReached: boolean | null): string {
-  if (isReached === null) return UNKNOWN;
-  return isReached ? 'reached' : 'missed';
 }
 
 /** How we know that the servers were measured, and not the generator. */
