@@ -230,9 +230,10 @@ export class Connection implements ReceiverHandler {
     clearTimeout(this.#deadline);
     const { bytes, frames, isBetweenMessages } = this.#receiver;
     const where = isBetweenMessages ? '' : ', in the middle of a message';
+    const how = this.#closing.describe(this.#socket.writableFinished);
     this.#log(
       `closed after ${bytes} bytes, ${frames} frames, ` +
-        `${this.#messages} messages${where}, ${this.#closing.describe()}`,
+        `${this.#messages} messages${where}, ${how}`,
     );
   }
 

@@ -109,13 +109,26 @@ test('nor when its ping left between two parts', async () => {
   await nextTurn();
   busy.shift()?.done();
   // The first message is answered, and the second one has the next turn.
-  while (sent().length === 0) await Promise.resolve();
+  for (let i = 0; i < 9 && sent().length === 0; i += 1) await nextTurn();
   connection.beat(now + 1.5 * BEAT_MS);
   await nextTurn();
   expect(busy).toHaveLength(1);
+  for (const beats of [2, 3, 4]) connection.beat(now + beats * BEAT_MS);
   await settle('done');
-  connection.beat(now + 3 * BEAT_MS);
+  connection.beat(now + 4.5 * BEAT_MS);
   expect(socket.destroyed).toBe(false);
+});
+
+test('who is done at once leaves others their turn', async () => {
+  const count = 50;
+  socket.push(Buffer.concat(Array.from({ length: count }, () => MESSAGE)));
+  await nextTurn();
+  for (let i = 0; i < count && busy.length > 0; i += 1) {
+    busy.shift()?.done();
+    for (let ticks = 0; ticks < 20; ticks += 1) await Promise.resolve();
+  }
+  // One turn of the event loop, and not fifty.
+  expect(sent().length).toBeLessThanOrEqual(ANSWER_BYTES);
 });
 
 test('a peer that is silent afterwards is dropped', async () => {

@@ -120,9 +120,14 @@ export class ClosingState {
   sent: CloseStatus | null = null;
   received: CloseStatus | null = null;
 
-  /** How it ended. RFC 6455, 7.1.4: cleanly, when both ends have said so. */
-  describe(): string {
-    const isClean = this.sent !== null && this.received !== null;
+  /**
+   * How it ended. RFC 6455, 7.1.4: cleanly, when both ends have said so.
+   *
+   * @param hasLeft false when the peer did not take all that was sent: a close
+   *   frame is the last of it.
+   */
+  describe(hasLeft: boolean): string {
+    const isClean = hasLeft && this.sent !== null && this.received !== null;
     // RFC 6455, 7.1.5: this is the code of a peer that did not say anything.
     const status = this.received ?? { code: CLOSE_CODES.abnormal, reason: '' };
     return `${isClean ? 'clean' : 'not clean'}: ${describeClose(status)}`;

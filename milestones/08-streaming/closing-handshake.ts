@@ -85,7 +85,7 @@ export class ClosingHandshake {
 
   /** RFC 6455, 7.1.1: the server is the first to end the TCP connection. */
   endWhenSent(): void {
-    if (!this.#outbox.isEmpty || this.#socket.writableEnded) return;
+    if (!this.#outbox.isDone || this.#socket.writableEnded) return;
     clearTimeout(this.#deadline);
     sayLastWord(this.#socket, Buffer.alloc(0), this.#timeoutMs);
   }
@@ -93,6 +93,6 @@ export class ClosingHandshake {
   /** It is all over. @returns how it ended, for the log. */
   finish(): string {
     clearTimeout(this.#deadline);
-    return this.#state.describe();
+    return this.#state.describe(this.#socket.writableFinished);
   }
 }

@@ -89,8 +89,10 @@ export class Connection implements SocketListener, ControlListener {
 
   /** Pings the peer when that is due, or drops it when it has not answered. */
   beat(now: number): void {
-    // While closing another deadline runs; and who is not read is not heard.
-    if (this.#isEnding || this.#closing.hasSent || this.#isBusy) return;
+    // While closing another deadline runs.
+    if (this.#isEnding || this.#closing.hasSent) return;
+    // Its pong is not read meanwhile: that it is silent says nothing.
+    if (this.#isBusy) this.#heartbeat.sign();
     const due = this.#heartbeat.beat(now);
     if (due === 'drop') {
       this.#log.say('dropped: no sign of life');
@@ -185,10 +187,9 @@ export class Connection implements SocketListener, ControlListener {
       return this.#fail(error);
     }
     this.#isBusy = false;
-    // Its pong may be in what was not read meanwhile.
-    this.#heartbeat.sign();
     this.#receiver?.release();
-    this.#takeTurn();
+    // Others have their turn as well, however soon the handler is done.
+    setImmediate(() => this.#takeTurn());
   }
 
   onControl(opcode: number, payload: Buffer): void {
@@ -242,8 +243,7 @@ export class Connection implements SocketListener, ControlListener {
 
   onClosed(): void {
     this.#open.delete(this);
-    this.#flow?.close();
-    const messages = this.#flow?.messages ?? 0;
+    const messages = this.#flow?.finish() ?? 0;
     this.#log.sayClosed(this.#receiver, messages, this.#closing.finish());
   }
 }

@@ -63,7 +63,8 @@ export class HeaderReader {
   /** @throws {ProtocolError} when the length is not as it must be. */
   add(byte: number): void {
     if (this.#bytes === NO_BYTES) {
-      this.#bytes = Buffer.allocUnsafe(MAX_HEADER_BYTES);
+      // From Node's pool it would keep 8 KiB in memory, as long as it is there.
+      this.#bytes = Buffer.allocUnsafeSlow(MAX_HEADER_BYTES);
     }
     this.#bytes[this.#has] = byte;
     this.#has += 1;

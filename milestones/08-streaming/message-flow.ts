@@ -23,11 +23,6 @@ export class MessageFlow implements MessageListener {
     this.#busyListener = busyListener;
   }
 
-  /** Messages that were handed on, whole. */
-  get messages(): number {
-    return this.#messages;
-  }
-
   /** RFC 6455, 5.5.1: after a close frame of ours no data is answered. */
   stop(): void {
     this.#isStopped = true;
@@ -58,13 +53,14 @@ export class MessageFlow implements MessageListener {
     this.#wait(this.#handler.onEnd());
   }
 
-  /** The connection is over: nobody is left who could be told of a failure. */
-  close(): void {
+  /** The connection is over. @returns how many messages were handed on. */
+  finish(): number {
     try {
       this.#handler.onClosed?.();
     } catch (error) {
       this.#log.sayFailed(error);
     }
+    return this.#messages;
   }
 
   #wait(work: void | Promise<void>): void {

@@ -75,9 +75,15 @@ export class MessageRules {
     }
   }
 
-  /** @throws {ProtocolError} at the first byte of a text that is not UTF-8. */
-  part(chunk: Buffer, start: number, end: number): void {
-    if (this.#isText && !this.#utf8.push(chunk, start, end)) throw notUtf8();
+  /**
+   * @param isLast true when the message ends with it.
+   * @throws {ProtocolError} at the first byte of a text that is not UTF-8, or
+   *   where the message ends within a character: nobody shall have the part.
+   */
+  part(chunk: Buffer, start: number, end: number, isLast: boolean): void {
+    if (!this.#isText) return;
+    if (!this.#utf8.push(chunk, start, end)) throw notUtf8();
+    if (isLast && !this.#utf8.isComplete) throw notUtf8();
   }
 
   /**

@@ -185,6 +185,19 @@ describe('a control frame', () => {
   });
 });
 
+test('it is done when what waits can never leave', () => {
+  outbox.push(Buffer.from('h'), 0);
+  expect(outbox.isDone).toBe(true);
+  outbox.pushPing(Buffer.from('?'));
+  // Within a frame that nobody goes on with there is no place for a ping.
+  expect(outbox.isEmpty).toBe(false);
+  expect(outbox.isDone).toBe(true);
+  push(outbox, LARGE);
+  push(outbox, Buffer.from('a'));
+  outbox.pushPing(Buffer.from('?'));
+  expect(outbox.isDone).toBe(false);
+});
+
 describe('the limit', () => {
   test('is reached by what waits here and in the socket', () => {
     push(outbox, LARGE);

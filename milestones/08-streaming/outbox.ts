@@ -56,6 +56,14 @@ export class Outbox implements Output {
     return isQuiet && isNone(this.#parts);
   }
 
+  /**
+   * True when nothing that waits can leave any more: a frame that nobody goes
+   * on with has no place for a control frame.
+   */
+  get isDone(): boolean {
+    return this.isEmpty || (isNone(this.#parts) && !this.#isBetweenFrames);
+  }
+
   /** True when so much waits that nothing more should be read. */
   get isFull(): boolean {
     const { writableNeedDrain, writableLength } = this.#sink;

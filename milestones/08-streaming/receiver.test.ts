@@ -47,6 +47,38 @@ test('a turn is over after so many frames, control frames included', () => {
   expect(bytes.run(2)).toBe(false);
 });
 
+test('a chunk that ends with the last frame of a turn is not kept', () => {
+  const chunks: Buffer[] = [];
+  const listener: MessageListener & ControlListener = {
+    onBegin: () => {},
+    onFrame: () => {},
+    onPart: (chunk) => chunks.push(chunk),
+    onEnd: () => {},
+    onControl: () => {},
+  };
+  const bytes = new Receiver(listener, listener, readLimits({}), null);
+  const [first, second] = [one(), one()];
+  for (const chunk of [first, second]) {
+    bytes.push(chunk);
+    bytes.run(1);
+  }
+  // The very same: were the first one there, both would have been copied.
+  expect(chunks[1]).toBe(second);
+});
+
+test.each([0, 200])(
+  'of a text that ends within a character nothing is passed on: %d and 2',
+  (length) => {
+    const log: string[] = [];
+    const bytes = receiver(log);
+    const cut = Buffer.from([0xe2, 0x82]);
+    const payload = Buffer.concat([Buffer.alloc(length, 'a'), cut]);
+    bytes.push(clientFrame({ opcode: TEXT, payload }));
+    expect(() => bytes.run(2)).toThrow('a text message is not UTF-8');
+    expect(log).toEqual(['text', `${length + 2}!`]);
+  },
+);
+
 test('a part of a payload is passed on before the rest is there', () => {
   const log: string[] = [];
   const bytes = receiver(log);

@@ -94,8 +94,7 @@ export class Receiver {
    * ten thousand: other connections must not wait for all of them.
    *
    * @returns true when more can be done without another chunk.
-   * @throws {ProtocolError} when the peer broke a rule. Nothing that it sends
-   *   after that can be trusted to mean anything.
+   * @throws {ProtocolError} when the peer broke a rule: the rest means nothing.
    */
   run(maxFrames: number): boolean {
     const end = this.#frames + maxFrames;
@@ -160,7 +159,7 @@ export class Receiver {
     this.#frames += 1;
     if (length > 0) {
       unmask(chunk, start, end, readKey(chunk, start - MASKING_KEY_BYTES), 0);
-      this.#passOn(start, end);
+      this.#passOn(start, end, true);
     }
     // A handler that is busy with the part hears of the end when it is not.
     if (this.#isHeld) this.#endIsDue = true;
@@ -170,10 +169,9 @@ export class Receiver {
 
   #readHeader(): boolean {
     const header = this.#header;
-    const chunk = this.#chunk;
     if (this.isBetweenMessages) this.#firstChunk = this.#chunks;
-    while (this.#offset < chunk.length) {
-      header.add(chunk[this.#offset] ?? 0);
+    while (this.#offset < this.#chunk.length) {
+      header.add(this.#chunk[this.#offset] ?? 0);
       this.#offset += 1;
       if (header.isBegun) checkHeader(header.fields, this.#message.isOpen);
       if (header.lacksKeyOnly) this.#takeHeader();
@@ -216,13 +214,14 @@ export class Receiver {
     unmask(chunk, start, end, maskingKey, length - missing);
     const bytes = chunk.subarray(start, end);
     this.#trace?.payload(bytes, this.#missing);
-    if (!isControl(fields.opcode)) this.#passOn(start, end);
+    const isLast = fields.fin && this.#missing === 0;
+    if (!isControl(fields.opcode)) this.#passOn(start, end, isLast);
     else this.#control = Buffer.concat([this.#control, bytes]);
     return true;
   }
 
-  #passOn(start: number, end: number): void {
-    this.#message.part(this.#chunk, start, end);
+  #passOn(start: number, end: number, isLast: boolean): void {
+    this.#message.part(this.#chunk, start, end, isLast);
     this.#messages.onPart(this.#chunk, start, end);
   }
 

@@ -115,6 +115,32 @@ describe('a large payload', () => {
   });
 });
 
+describe('within a frame', () => {
+  test('a part of no bytes changes nothing', () => {
+    const out = sender();
+    out.begin(OPCODES.binary, true, 10_000);
+    write(out, Buffer.alloc(5_000));
+    out.write(Buffer.alloc(0), 0, 0);
+    out.flush();
+    expect(pushed.map(({ bytes }) => bytes.length)).toEqual([4, 5_000]);
+  });
+
+  test('no other begins, and no more is written than was announced', () => {
+    const out = sender();
+    out.begin(OPCODES.binary, true, 3);
+    expect(() => out.begin(OPCODES.binary, true, 3)).toThrow(
+      'the frame before is not whole',
+    );
+    write(out, Buffer.from('ab'));
+    expect(() => write(out, Buffer.from('cde'))).toThrow(
+      '2 bytes too many for the frame',
+    );
+    write(out, Buffer.from('c'));
+    out.flush();
+    expect(sent()).toEqual(serverFrame({ opcode: 2, payload: 'abc' }));
+  });
+});
+
 test('frames of any size hold every byte, in order, however they are cut', () => {
   const array = fc.uint8Array({ minLength: 1, maxLength: 300 });
   fc.assert(

@@ -74,6 +74,7 @@ export class Sender {
    */
   begin(opcode: number, fin: boolean, length: number): void {
     if (this.#isStopped) return;
+    if (this.isInFrame) throw new RangeError('the frame before is not whole');
     this.#opcode = opcode;
     this.#fin = fin;
     this.#rest = length;
@@ -83,6 +84,7 @@ export class Sender {
   /** Part of the payload of the frame that was begun: from `start` to `end`. */
   write(bytes: Buffer, start: number, end: number): void {
     if (this.#isStopped) return;
+    this.#expectRoom(end - start);
     let next = start;
     while (end - next > this.#missing) {
       // RFC 6455, 5.4: the message goes on in another frame.
@@ -100,6 +102,12 @@ export class Sender {
    */
   expect(bytes: number): void {
     this.#blockBytes = Math.min(bytes - MASKING_KEY_BYTES, MAX_BLOCK_BYTES);
+  }
+
+  /** What is more would be taken for the next frame. */
+  #expectRoom(bytes: number): void {
+    if (bytes <= this.#rest) return;
+    throw new RangeError(`${bytes - this.#rest} bytes too many for the frame`);
   }
 
   /** Hands on what was gathered. */
@@ -128,6 +136,7 @@ export class Sender {
 
   #add(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
+    if (length === 0) return;
     const isCopied = length <= MAX_COPIED_BYTES;
     // Both may hand on what was gathered, while these bytes are missing.
     if (isCopied) this.#gather(bytes, start, end);

@@ -371,6 +371,17 @@ const utf8: readonly Case[] = [
     ],
   })),
   {
+    id: 'closing/utf8-cut-in-one-frame',
+    since: 6,
+    rule: 'Nothing of a small text that ends within a character comes back.',
+    source: 'RFC 6455, 8.1',
+    talk: [
+      ...OPEN,
+      send(clientFrame({ opcode: TEXT, payload: text('61e282') })),
+      ...failsWith(1007),
+    ],
+  },
+  {
     id: 'closing/utf8-not-for-binary',
     since: 6,
     rule: 'A binary message may hold any bytes.',
