@@ -7,7 +7,7 @@ const TIMING: Timing = { settleMs: 100, countMs: 500 };
 const QUICK_TIMING: Timing = { settleMs: 50, countMs: 200 };
 
 /**
- * Less than 6 minutes, or 1: the scenarios share it, and each has what those
+ * Less than 5 minutes, or 1: the scenarios share it, and each has what those
  * before it have left. On a slow machine there are fewer rounds.
  */
 const BUDGET_MS = 280_000;
