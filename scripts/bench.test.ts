@@ -100,7 +100,7 @@ describe('scenarios', () => {
     const isText = ({ work }: Scenario): boolean =>
       work.kind === 'burst' && work.content === 'text';
     const keys = SCENARIOS.filter(isText).map(({ key }) => key);
-    expect(keys).toEqual(['1kib-text', '1mib-text']);
+    expect(keys).toEqual(['1kib-text']);
     expect(chooseScenarios([], true).filter(isText)).toEqual([]);
   });
 

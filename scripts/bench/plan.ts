@@ -10,8 +10,11 @@ const QUICK_TIMING: Timing = { settleMs: 50, countMs: 200 };
  * Less than 5 minutes, or 1: the scenarios share it, and each has what those
  * before it have left. On a slow machine there are fewer rounds.
  */
-const BUDGET_MS = 280_000;
+const BUDGET_MS = 272_000;
 const QUICK_BUDGET_MS = 44_000;
+
+/** However late it is: one round alone would say little, and takes seconds. */
+const LEAST_FOR_SHORT_MS = 12_000;
 
 /** What takes seconds, and starts anew each time, has fewer rounds. */
 const SHARE_OF_LONG = 0.6;
@@ -31,7 +34,10 @@ export function planFor(
   const timing = quick ? QUICK_TIMING : TIMING;
   const budgetMs = ((quick ? QUICK_BUDGET_MS : BUDGET_MS) - elapsedMs) / left;
   const isShort = work.kind === 'burst' || work.kind === 'handshakes';
-  if (isShort) return { timing, budgetMs, rounds };
+  if (isShort) {
+    const least = quick ? 0 : LEAST_FOR_SHORT_MS;
+    return { timing, budgetMs: Math.max(budgetMs, least), rounds };
+  }
   const isOnce = work.kind === 'stream' && work.isHuge;
   const fewer = Math.ceil(rounds * SHARE_OF_LONG);
   return { timing, budgetMs, rounds: isOnce ? 1 : fewer };

@@ -75,10 +75,6 @@ export const SCENARIOS: readonly Scenario[] = [
   burst('64kib', '64 KiB × 8 × 4 in flight', 64 * KIB, 8, 4),
   burst('1mib', '1 MiB × 4 × 2 in flight', MIB, 4, 2),
   {
-    ...burst('1mib-text', '1 MiB of text × 4 × 2 in flight', MIB, 4, 2, 'text'),
-    quick: null,
-  },
-  {
     ...stream('1gib', '1 GiB in 64 KiB frames', 'fragments', GIB),
     quick: stream('1gib', '256 MiB in 64 KiB frames', 'fragments', 256 * MIB),
   },
