@@ -66,18 +66,6 @@ test('small frames leave together, in a block as large as was guessed', () => {
   expect(pushed).toHaveLength(1);
 });
 
-test('the first block of a turn is small, and those behind it are not', () => {
-  const out = sender();
-  out.expect(65_536);
-  for (let i = 0; i < 1_000; i += 1) out.message('text', Buffer.from('Hello'));
-  out.flush();
-  const rooms = pushed.map(({ bytes }) => bytes.buffer.byteLength);
-  // Node's pool has 8 KiB.
-  expect(rooms[0]).toBeLessThanOrEqual(8 * 1024);
-  expect(rooms[1]).toBeGreaterThan(60_000);
-  expect(rooms).toHaveLength(2);
-});
-
 describe('a large payload', () => {
   const payload = Buffer.alloc(65_536, 1);
 

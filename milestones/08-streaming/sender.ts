@@ -12,9 +12,6 @@ const MAX_COPIED_BYTES = 4 * 1024;
 /** Frames are gathered in blocks, of at most so many bytes. */
 const MAX_BLOCK_BYTES = 64 * 1024;
 
-/** The first one of a turn: of large frames it takes an end and a beginning. */
-const FIRST_BLOCK_BYTES = 2 * 1024;
-
 /** Where bytes go: the outbox. */
 export interface Output {
   /** @param frameEnd where in the bytes a frame ends, the last one; or 0. */
@@ -46,9 +43,7 @@ export class Sender {
   #used = 0;
   /** Where in the block its last frame begins, and the one before it ends. */
   #frameStart = 0;
-  /** How large the next block will be, and those after it. */
   #blockBytes = 0;
-  #expectedBytes = 0;
 
   constructor(output: Output, fragmentBytes: number) {
     this.#output = output;
@@ -106,8 +101,7 @@ export class Sender {
    * they answer, without its masking key.
    */
   expect(bytes: number): void {
-    this.#expectedBytes = Math.min(bytes - MASKING_KEY_BYTES, MAX_BLOCK_BYTES);
-    this.#blockBytes = Math.min(this.#expectedBytes, FIRST_BLOCK_BYTES);
+    this.#blockBytes = Math.min(bytes - MASKING_KEY_BYTES, MAX_BLOCK_BYTES);
   }
 
   /** What is more would be taken for the next frame. */
@@ -168,7 +162,6 @@ export class Sender {
     this.flush();
     // Whatever leaves of it has been written before.
     this.#block = Buffer.allocUnsafe(Math.max(bytes, this.#blockBytes));
-    this.#blockBytes = this.#expectedBytes;
     return this.#block;
   }
 }
