@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closePayload, mayBeSent, parseClose } from './close.ts';
+import { ClosingState, closePayload, mayBeSent, parseClose } from './close.ts';
 
 test('the codes that may be sent, out of all there are', () => {
   const sendable: number[] = [];
@@ -34,3 +34,20 @@ test.each([
   const cut = parseClose(payload).reason;
   expect(reason.startsWith(cut)).toBe(true);
 });
+
+test.each([
+  ['clean', true, true, true],
+  ['not clean', true, true, false],
+  ['not clean', true, false, true],
+  ['not clean', false, true, true],
+])(
+  'is %s: sent %s, received %s, and left %s',
+  (how, sent, received, hasLeft) => {
+    const state = new ClosingState();
+    const status = { code: 1000, reason: '' };
+    if (sent) state.sent = status;
+    if (received) state.received = status;
+    const code = received ? '1000 normal closure' : '1006 abnormal closure';
+    expect(state.describe(hasLeft)).toBe(`${how}: ${code}`);
+  },
+);
