@@ -18,3 +18,9 @@ test('a response as it goes over the wire', () => {
       'No.\n',
   );
 });
+
+test('HEAD gets the same headers, and no body', () => {
+  const response = lastResponse(405, 'No.', { Allow: 'GET' });
+  const whole = serialize(response, 'POST');
+  expect(serialize(response, 'HEAD')).toBe(whole.slice(0, -'No.\n'.length));
+});

@@ -12,6 +12,8 @@ export function sayLastWord(socket: Duplex, bytes: string | Buffer): void {
   // Nobody listens any more, not even Node's HTTP parser.
   socket.removeAllListeners('data');
   socket.on('data', () => {});
+  // The parser stops a socket when nobody reads the body of its request.
+  socket.on('pause', () => socket.resume());
   socket.end(bytes);
   const timer = setTimeout(() => socket.destroy(), LINGER_TIMEOUT_MS);
   socket.on('close', () => clearTimeout(timer));

@@ -71,7 +71,7 @@ function answerRequest(request: IncomingMessage, settings: Settings): void {
   if (socket.writableEnded) return;
   const response = responseTo(request, settings);
   log(`${method} ${url}: ${response.status}`);
-  sayLastWord(socket, serialize(response));
+  sayLastWord(socket, serialize(response, method));
 }
 
 function responseTo(
@@ -82,11 +82,17 @@ function responseTo(
   if (request.headersDistinct['host']?.length !== 1) {
     return lastResponse(400, 'Exactly one Host header is needed.');
   }
-  if (pathOf(request.url ?? '') !== PATH) {
+  const path = pathOf(request.url ?? '');
+  if (path === null) {
+    return lastResponse(400, 'A request target is a path or an http(s) URI.');
+  }
+  if (path !== PATH) {
     return lastResponse(404, `Only the path ${PATH} exists here.`);
   }
-  if (request.method !== 'GET') {
-    return lastResponse(405, 'Only GET is answered here.', { Allow: 'GET' });
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return lastResponse(405, 'Only GET and HEAD are answered here.', {
+      Allow: 'GET, HEAD',
+    });
   }
   if (isAttempt(request)) {
     const response = answerUpgrade(request, settings);
@@ -124,8 +130,8 @@ function upgrade(
 
 /** CONNECT asks a proxy for a tunnel; Node hands it over as a bare socket. */
 function answerConnect(_request: IncomingMessage, socket: Duplex): void {
-  const response = lastResponse(405, 'Only GET is answered here.', {
-    Allow: 'GET',
+  const response = lastResponse(405, 'Only GET and HEAD are answered here.', {
+    Allow: 'GET, HEAD',
   });
   sayLastWord(socket, serialize(response));
 }

@@ -1,9 +1,10 @@
 /**
  * The path of a request target (RFC 9112, 3.2), without its query: `/chat` for
  * `/chat?room=1` (origin form) and for `http://localhost/chat` (absolute form).
- * Null for anything else.
+ * `*` stands for the whole server. Null for anything else.
  */
 export function pathOf(target: string): string | null {
+  if (target === '*') return target;
   if (!target.startsWith('/')) return absoluteUrl(target)?.pathname ?? null;
   const query = target.indexOf('?');
   return query === -1 ? target : target.slice(0, query);

@@ -15,6 +15,8 @@ export function sayLastWord(
   // Nobody listens any more, not even Node's HTTP parser.
   socket.removeAllListeners('data');
   socket.on('data', () => {});
+  // The parser stops a socket when nobody reads the body of its request.
+  socket.on('pause', () => socket.resume());
   socket.end(bytes);
   const timer = setTimeout(() => socket.destroy(), withinMs);
   socket.on('close', () => clearTimeout(timer));

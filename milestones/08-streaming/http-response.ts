@@ -26,11 +26,19 @@ export function lastResponse(
   };
 }
 
-/** The bytes of a response as they go over the wire (RFC 9112, 2.1). */
-export function serialize({ status, headers, body }: HttpResponse): string {
+/**
+ * The bytes of a response as they go over the wire (RFC 9112, 2.1).
+ *
+ * @param method of the request, where it is known.
+ */
+export function serialize(
+  { status, headers, body }: HttpResponse,
+  method?: string,
+): string {
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`];
   for (const [name, value] of Object.entries(headers)) {
     lines.push(`${name}: ${value}`);
   }
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+  // RFC 9110, 9.3.2: HEAD gets every header of the answer, and no body
+  return `${lines.join('\r\n')}\r\n\r\n${method === 'HEAD' ? '' : body}`;
 }
