@@ -34,7 +34,20 @@ describe('ALLOWED_ORIGINS', () => {
     ]);
   });
 
-  test.each(['null', '', '*', 'a.example', 'http://a.example/', 'file:///'])(
+  test('may be of any scheme, `null`, or all of them', () => {
+    const text = 'file://,capacitor://localhost,vscode-webview://0a-1,null,*';
+    const { allowedOrigins } = readSettings({ ALLOWED_ORIGINS: text });
+    expect(allowedOrigins).toEqual(text.split(','));
+  });
+
+  test('have no port that goes without saying: browsers send none', () => {
+    const { allowedOrigins } = readSettings({
+      ALLOWED_ORIGINS: 'http://localhost:80,https://x.example:443',
+    });
+    expect(allowedOrigins).toEqual(['http://localhost', 'https://x.example']);
+  });
+
+  test.each(['', 'a.example', 'http://a.example/', 'file:///', '*.example'])(
     'cannot contain "%s"',
     (text) => {
       const env = { ALLOWED_ORIGINS: `http://a.example,${text}` };

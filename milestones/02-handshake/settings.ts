@@ -5,6 +5,7 @@ import {
   DEFAULT_REQUEST_TIMEOUT_MS,
 } from './constants.ts';
 import { hostnameOf } from './host.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {
@@ -14,7 +15,7 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   /** `ALLOWED_HOSTS`: names without a port, separated by commas. */
   readonly allowedHosts: readonly string[];
-  /** `ALLOWED_ORIGINS`: origins, separated by commas. */
+  /** `ALLOWED_ORIGINS`: origins, separated by commas; `*` for all. */
   readonly allowedOrigins: readonly string[];
 }
 
@@ -41,8 +42,8 @@ export function readSettings(env: Environment): Settings {
       env,
       'ALLOWED_ORIGINS',
       DEFAULT_ALLOWED_ORIGINS,
-      isOrigin,
-    ),
+      isAllowable,
+    ).map(withoutUsualPort),
   };
 }
 
@@ -89,7 +90,7 @@ function isHost(text: string): boolean {
   return hostnameOf(text) === text;
 }
 
-/** Exactly what a browser would send: no path, no slash at the end. */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+/** `null` is no origin of anybody, but who writes it here means it. */
+function isAllowable(text: string): boolean {
+  return isOrigin(text) || text === 'null' || text === ANY_ORIGIN;
 }

@@ -4,6 +4,9 @@ import type { HeaderFields } from './headers.ts';
 /*
  * What a client may offer in its handshake: subprotocols and extensions. This
  * server chooses none, but what breaks the grammar is refused all the same.
+ * But for one thing: RFC 6455 wants at least one name in each header, and no
+ * semicolon after the last. Some clients do not care, and nobody can misread
+ * what is empty: a list of nothing offers nothing.
  */
 
 /** RFC 9110, 5.6.2. */
@@ -15,18 +18,17 @@ export function areProtocols(fields: HeaderFields): boolean {
   if (lines === undefined) return true;
   const names = items(lines);
   const areTokens = names.every((name) => TOKEN.test(name));
-  return names.length > 0 && areTokens && new Set(names).size === names.length;
+  return areTokens && new Set(names).size === names.length;
 }
 
 /** RFC 6455, 9.1: names, each with parameters behind semicolons. */
 export function areExtensions(fields: HeaderFields): boolean {
   const lines = fields.get('sec-websocket-extensions');
   if (lines === undefined) return true;
-  const extensions = items(lines);
-  return extensions.length > 0 && extensions.every(isExtension);
+  return items(lines).every(isExtension);
 }
 
-/** RFC 9110, 5.6.1: separated by commas, on one line or several. */
+/** RFC 9110, 5.6.1: separated by commas; what is empty is ignored. */
 function items(lines: readonly string[]): readonly string[] {
   const all = lines.flatMap((line) => line.split(','));
   return all.map(trimSpace).filter((item) => item !== '');
@@ -35,7 +37,9 @@ function items(lines: readonly string[]): readonly string[] {
 /** `name`, `name; parameter`, `name; parameter=value; parameter="value"` */
 function isExtension(text: string): boolean {
   const [name = '', ...parameters] = text.split(';').map(trimSpace);
-  return TOKEN.test(name) && parameters.every(isParameter);
+  // RFC 9110, 5.6.6: of parameters, too, what is empty is ignored.
+  const given = parameters.filter((parameter) => parameter !== '');
+  return TOKEN.test(name) && given.every(isParameter);
 }
 
 function isParameter(text: string): boolean {

@@ -10,11 +10,17 @@ import {
   PATH,
   TIMEOUT_CHECK_INTERVAL_MS,
 } from './constants.ts';
-import { answerUpgrade, isAttempt, upgradeRequired } from './handshake.ts';
+import {
+  answerUpgrade,
+  expectsContinue,
+  isAttempt,
+  upgradeRequired,
+} from './handshake.ts';
 import { lastResponse, serialize } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
+import { ANY_ORIGIN } from './origin.ts';
 import { pathOf } from './request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -61,6 +67,9 @@ export function createServer(
   });
   server.on('connect', answerConnect);
   server.on('clientError', answerClientError);
+  if (settings.allowedOrigins.includes(ANY_ORIGIN)) {
+    log('ALLOWED_ORIGINS has a *: the pages of every site may connect.');
+  }
   return server;
 }
 
@@ -111,15 +120,21 @@ function upgrade(
   settings: Settings,
 ): void {
   if (socket.writableEnded) return;
+  // RFC 9110, 7.8: an Upgrade to anything else may be ignored.
+  if (!isAttempt(request)) {
+    answerRequest(request, settings);
+    return;
+  }
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);
-    sayLastWord(socket, serialize(response));
+    sayLastWord(socket, serialize(response, request.method));
     return;
   }
   connections += 1;
   const name = `connection ${connections}`;
   log(`${name}: open, origin ${request.headers.origin ?? '(none)'}`);
+  if (expectsContinue(request)) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
   socket.write(serialize(response));
   if (head.length > 0) socket.unshift(head);
   new Connection(socket, name, settings);

@@ -11,6 +11,7 @@ import { hostnameOf } from './host.ts';
 import { lastResponse } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
 import { areExtensions, areProtocols } from './offers.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 import { absoluteUrl, pathOf } from './request-target.ts';
 
 /** What the handshake needs to know of a request. Node's own fits. */
@@ -22,13 +23,15 @@ export interface UpgradeRequest {
   readonly httpVersionMinor: number;
   /** Name, value, name, value … as they came. */
   readonly rawHeaders: readonly string[];
+  /** What it came over: TLS has the property `encrypted`. */
+  readonly socket?: object | undefined;
 }
 
 /** Whom this server talks to. */
 export interface HandshakePolicy {
   /** Names without a port, in lower case. */
   readonly allowedHosts: readonly string[];
-  /** Origins as browsers send them: `http://localhost:5500`. */
+  /** Origins as browsers send them: `http://localhost:5500`; `*` for all. */
   readonly allowedOrigins: readonly string[];
 }
 
@@ -80,11 +83,18 @@ export function answerUpgrade(
 
 /**
  * Does a request want a handshake? Node takes it for a plain one when the
- * Upgrade or the Connection header is missing.
+ * Upgrade or the Connection header is missing, and calls any other an upgrade,
+ * be it to something else.
  */
 export function isAttempt({ rawHeaders }: UpgradeRequest): boolean {
   const fields = readHeaders(rawHeaders);
-  return fields.has('upgrade') || fields.has('sec-websocket-key');
+  const isNamed = hasToken(fields, 'upgrade', 'websocket');
+  return isNamed || fields.has('sec-websocket-key');
+}
+
+/** RFC 9110, 7.8: to be answered with 100 (Continue) before the 101. */
+export function expectsContinue({ rawHeaders }: UpgradeRequest): boolean {
+  return hasToken(readHeaders(rawHeaders), 'expect', '100-continue');
 }
 
 /** RFC 6455, 4.2.2: these three headers, and none that was not agreed on. */
@@ -116,8 +126,13 @@ function checkSize({ request }: Handshake): HttpResponse | null {
 
 // RFC 6455, 3: the URI of a WebSocket has no fragment
 function checkTarget({ request }: Handshake): HttpResponse | null {
-  if (!(request.url ?? '').includes('#')) return null;
-  return lastResponse(400, 'A request target has no fragment.');
+  const target = request.url ?? '';
+  if (target.includes('#')) {
+    return lastResponse(400, 'A request target has no fragment.');
+  }
+  // RFC 6455, 4.1, 2: a ws(s) URI is asked for by its path
+  if (pathOf(target) !== null) return null;
+  return lastResponse(400, 'A request target is a path or an http(s) URI.');
 }
 
 function checkPath({ request }: Handshake): HttpResponse | null {
@@ -212,11 +227,22 @@ function checkOffers({ fields }: Handshake): HttpResponse | null {
   return lastResponse(400, 'Sec-WebSocket-Extensions breaks its grammar.');
 }
 
-// RFC 6455, 4.2.1, 7 and 10.2: programs send none, browsers always do
-function checkOrigin({ fields, policy }: Handshake): HttpResponse | null {
+// RFC 6455, 4.2.1, 7 and 10.2: programs need not send one, browsers always do
+function checkOrigin(handshake: Handshake): HttpResponse | null {
+  const { fields, policy } = handshake;
   if (!fields.has('origin')) return null;
   // RFC 6455, 4.2.2, 4: in lower case
   const origin = single(fields, 'origin')?.toLowerCase() ?? '';
-  if (policy.allowedOrigins.includes(origin)) return null;
-  return lastResponse(403, 'This Origin is not in ALLOWED_ORIGINS.');
+  const allowed = [...policy.allowedOrigins, ownOrigin(handshake)];
+  if (allowed.includes(origin) || allowed.includes(ANY_ORIGIN)) return null;
+  // Only what can be an origin is repeated: somebody may well copy it.
+  const remedy = isOrigin(origin) ? ` To allow it, add ${origin} there.` : '';
+  return lastResponse(403, `This Origin is not in ALLOWED_ORIGINS.${remedy}`);
+}
+
+/** The origin of a page that came from here. Its Host is one of ours by now. */
+function ownOrigin({ request, fields }: Handshake): string {
+  const scheme = 'encrypted' in (request.socket ?? {}) ? 'https' : 'http';
+  const host = single(fields, 'host')?.toLowerCase() ?? '';
+  return withoutUsualPort(`${scheme}://${host}`);
 }

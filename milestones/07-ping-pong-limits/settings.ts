@@ -16,6 +16,7 @@ import type { Environment } from './environment.ts';
 import { hostnameOf } from './host.ts';
 import { readLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {
@@ -23,7 +24,7 @@ export interface Settings {
   readonly port: number;
   /** `ALLOWED_HOSTS`: names without a port, separated by commas. */
   readonly allowedHosts: readonly string[];
-  /** `ALLOWED_ORIGINS`: origins, separated by commas. */
+  /** `ALLOWED_ORIGINS`: origins, separated by commas; `*` for all. */
   readonly allowedOrigins: readonly string[];
   /** `TLS`: https:// and wss:// instead of http:// and ws://. */
   readonly tls: 'on' | 'off' | 'auto';
@@ -52,8 +53,8 @@ export function readSettings(env: Environment): Settings {
       env,
       'ALLOWED_ORIGINS',
       DEFAULT_ALLOWED_ORIGINS,
-      isOrigin,
-    ),
+      isAllowable,
+    ).map(withoutUsualPort),
     tls: readTls(env),
     certificatesFolder: env['CERTS_DIR'] ?? DEFAULT_CERTIFICATES_FOLDER,
     fragmentBytes: readNumber(env, {
@@ -80,7 +81,7 @@ function isHost(text: string): boolean {
   return hostnameOf(text) === text;
 }
 
-/** Exactly what a browser would send: no path, no slash at the end. */
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+/** `null` is no origin of anybody, but who writes it here means it. */
+function isAllowable(text: string): boolean {
+  return isOrigin(text) || text === 'null' || text === ANY_ORIGIN;
 }

@@ -13,7 +13,12 @@ import {
   PATH,
   TIMEOUT_CHECK_INTERVAL_MS,
 } from './constants.ts';
-import { answerUpgrade, isAttempt, upgradeRequired } from './handshake.ts';
+import {
+  answerUpgrade,
+  expectsContinue,
+  isAttempt,
+  upgradeRequired,
+} from './handshake.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { lastResponse, serialize } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
@@ -21,6 +26,7 @@ import { sayLastWord } from './last-word.ts';
 import { NO_LIMIT } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { log } from './log.ts';
+import { ANY_ORIGIN } from './origin.ts';
 import { pathOf } from './request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -55,6 +61,9 @@ export function createServer(
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerClientError(error, socket, limits),
   );
+  if (settings.allowedOrigins.includes(ANY_ORIGIN)) {
+    log('ALLOWED_ORIGINS has a *: the pages of every site may connect.');
+  }
   return server;
 }
 
@@ -169,15 +178,22 @@ function upgrade(
   open: Set<Connection>,
 ): void {
   if (socket.writableEnded) return;
+  // RFC 9110, 7.8: an Upgrade to anything else may be ignored.
+  if (!isAttempt(request)) {
+    answerRequest(request, settings);
+    return;
+  }
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);
-    sayLastWord(socket, serialize(response), settings.limits.lingerTimeoutMs);
+    const bytes = serialize(response, request.method);
+    sayLastWord(socket, bytes, settings.limits.lingerTimeoutMs);
     return;
   }
   connections += 1;
   const origin = request.headers.origin ?? '(none)';
   log(`connection ${connections}: open, origin ${origin}`);
+  if (expectsContinue(request)) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
   socket.write(serialize(response));
   if (head.length > 0) socket.unshift(head);
   new Connection(socket, connections, settings, open);
