@@ -2,7 +2,7 @@ import { refusal } from './case.ts';
 import type { Case } from './case.ts';
 import { accepted, each } from './02-handshake.ts';
 
-/** Who is asked, and by whom: the request target, Host and Origin. */
+/** Who is asked: the request target and Host. */
 const targets: readonly Case[] = [
   ...each('RFC 6455, 4.2.2', accepted, {
     'query-in-path': {
@@ -131,70 +131,4 @@ const foreignHosts = each('RFC 6455, 4.2.1 (2)', refusal(400), {
   },
 });
 
-const origins: readonly Case[] = [
-  ...each('RFC 6455, 4.2.2 (4) and 10.2', accepted, {
-    'origin-localhost': {
-      rule: 'The page’s own origin is allowed.',
-      fields: { Origin: 'http://localhost:5500' },
-    },
-    'origin-127.0.0.1': {
-      rule: 'The page’s own origin is allowed by its address as well.',
-      fields: { Origin: 'http://127.0.0.1:5500' },
-    },
-    'origin-in-any-case': {
-      rule: 'An origin is the same in upper and lower case.',
-      fields: { Origin: 'HTTP://LOCALHOST:5500' },
-    },
-    'origin-from-settings': {
-      rule: 'ALLOWED_ORIGINS says which origins are allowed.',
-      fields: { Origin: 'https://chat.example' },
-      env: { ALLOWED_ORIGINS: 'https://chat.example' },
-    },
-  }),
-  ...each('RFC 6455, 4.2.2 (4) and 10.2', refusal(403), {
-    'foreign-origin': {
-      rule: 'An origin that is not in the list is refused.',
-      fields: { Origin: 'http://evil.example' },
-    },
-    'null-origin': {
-      rule: 'The origin "null" could be anybody and is refused.',
-      fields: { Origin: 'null' },
-    },
-    'origin-that-begins-alike': {
-      rule: 'Origins match as a whole, never by their beginning.',
-      fields: { Origin: 'http://localhost:5500.evil.example' },
-    },
-    'origin-that-ends-alike': {
-      rule: 'Origins match as a whole, never by their end.',
-      fields: { Origin: 'evil-http://localhost:5500' },
-    },
-    'origin-with-another-port': {
-      rule: 'The port is a part of the origin.',
-      fields: { Origin: 'http://localhost:5501' },
-    },
-    'origin-with-another-scheme': {
-      rule: 'The scheme is a part of the origin.',
-      fields: { Origin: 'ftp://localhost:5500' },
-    },
-    'origin-with-slash': {
-      rule: 'An origin has no path, not even a slash.',
-      fields: { Origin: 'http://localhost:5500/' },
-    },
-    'two-origins': {
-      rule: 'Two origins are not one that is allowed.',
-      fields: { Origin: ['http://localhost:5500', 'http://localhost:5500'] },
-    },
-    'origin-not-in-settings': {
-      rule: 'ALLOWED_ORIGINS replaces the origins allowed by default.',
-      fields: { Origin: 'http://localhost:5500' },
-      env: { ALLOWED_ORIGINS: 'https://chat.example' },
-    },
-  }),
-];
-
-export const cases: readonly Case[] = [
-  ...targets,
-  ...hosts,
-  ...foreignHosts,
-  ...origins,
-];
+export const cases: readonly Case[] = [...targets, ...hosts, ...foreignHosts];

@@ -29,7 +29,7 @@ function acceptedWith(value: string): readonly Step[] {
   ];
 }
 
-const upgradeRequired = refusal(426, {
+export const upgradeRequired = refusal(426, {
   upgrade: /^websocket$/i,
   'sec-websocket-version': '13',
 });
@@ -83,6 +83,14 @@ const opening = each('RFC 6455, 4.2.2', accepted, {
   'connection-in-a-list': {
     rule: 'Connection may hold other options than Upgrade, in any case.',
     fields: { Connection: 'keep-alive, uPGRADE' },
+  },
+  'connection-with-empty-elements': {
+    rule: 'In Connection, what is empty between two commas is ignored.',
+    fields: { Connection: ', Upgrade,,' },
+  },
+  'upgrade-with-empty-elements': {
+    rule: 'In Upgrade, what is empty between two commas is ignored.',
+    fields: { Upgrade: ', websocket ,' },
   },
   'connection-on-two-lines': {
     rule: 'Connection may be spread over several lines.',

@@ -1,4 +1,4 @@
-import { refusal } from './case.ts';
+import { refusal, response } from './case.ts';
 import { accepted, each } from './02-handshake.ts';
 
 const PROTOCOL = 'Sec-WebSocket-Protocol';
@@ -20,15 +20,37 @@ const goodOffers = each('RFC 6455, 9.1', accepted, {
   },
 });
 
-const wrongExtensions = each('RFC 6455, 9.1', refusal(400), {
+const emptyElements = each('RFC 9110, 5.6.1.2', accepted, {
+  'offers-with-empty-elements': {
+    rule: 'In a list, what is empty between two commas is ignored.',
+    fields: { [PROTOCOL]: ',chat,, superchat,', [EXTENSIONS]: ', x,,' },
+  },
+});
+
+/**
+ * RFC 6455, 4.2.1 and 9.1, want these refused, and the lesson wants them taken
+ * for no offer, as clients do send them: so both will do.
+ */
+const emptyOffers = each('RFC 6455, 9.1', [response([101, 400])], {
+  'protocol-empty': {
+    rule: 'An offer of no subprotocol is taken for none, or refused.',
+    fields: { [PROTOCOL]: '' },
+  },
   'extensions-empty': {
-    rule: 'An offer of extensions names at least one.',
+    rule: 'An offer of no extension is taken for none, or refused.',
     fields: { [EXTENSIONS]: '' },
   },
   'extensions-only-a-comma': {
-    rule: 'A list of nothings names no extension.',
+    rule: 'A list of nothings offers nothing, and may be refused.',
     fields: { [EXTENSIONS]: ',' },
   },
+  'extensions-semicolon-at-the-end': {
+    rule: 'A semicolon without a parameter is passed over, or refused.',
+    fields: { [EXTENSIONS]: 'permessage-deflate;' },
+  },
+});
+
+const wrongExtensions = each('RFC 6455, 9.1', refusal(400), {
   'extensions-without-a-name': {
     rule: 'An extension begins with its name.',
     fields: { [EXTENSIONS]: '; a=1' },
@@ -52,10 +74,6 @@ const wrongExtensions = each('RFC 6455, 9.1', refusal(400), {
 });
 
 const wrongProtocols = each('RFC 6455, 4.1 (10)', refusal(400), {
-  'protocol-empty': {
-    rule: 'An offer of subprotocols names at least one.',
-    fields: { [PROTOCOL]: '' },
-  },
   'protocol-with-a-space': {
     rule: 'A subprotocol holds no space.',
     fields: { [PROTOCOL]: 'chat superchat' },
@@ -78,4 +96,10 @@ const wrongProtocols = each('RFC 6455, 4.1 (10)', refusal(400), {
   },
 });
 
-export const cases = [...goodOffers, ...wrongExtensions, ...wrongProtocols];
+export const cases = [
+  ...goodOffers,
+  ...emptyElements,
+  ...emptyOffers,
+  ...wrongExtensions,
+  ...wrongProtocols,
+];

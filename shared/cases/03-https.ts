@@ -41,6 +41,32 @@ export const cases: readonly Case[] = [
     talk: [send(upgrade({ Origin: 'https://localhost:5500' })), response(101)],
   },
   {
+    id: 'https/own-origin',
+    since: 3,
+    rule: 'The server’s own origin begins with https when it speaks TLS.',
+    source: 'this course: RFC 6455, 10.2, leaves it to the server',
+    transport: 'tls',
+    talk: [
+      send(
+        upgrade({ Host: 'localhost:4000', Origin: 'https://localhost:4000' }),
+      ),
+      response(101),
+    ],
+  },
+  {
+    id: 'https/own-origin-without-tls',
+    since: 3,
+    rule: 'The same host and port without TLS are another origin.',
+    source: 'RFC 6454, 5',
+    transport: 'tls',
+    talk: [
+      send(
+        upgrade({ Host: 'localhost:4000', Origin: 'http://localhost:4000' }),
+      ),
+      ...refusal(403),
+    ],
+  },
+  {
     id: 'https/refusal',
     since: 3,
     rule: 'A refusal reaches the peer over TLS too.',

@@ -86,6 +86,8 @@ export interface ExpectedResponse {
   /** Each by name: the value, a pattern, or null for "must not be there". */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
   readonly body?: RegExp;
+  /** The request was HEAD, so that no body follows (RFC 9110, 9.3.2). */
+  readonly isToHead?: boolean;
 }
 
 /** How long a server may take for what it should do at once, in ms. */
@@ -129,6 +131,16 @@ export function refusal(
     ),
     closed(),
   ];
+}
+
+/** The same answer to HEAD: nothing follows its headers. */
+export function headOnly(
+  status: number | readonly number[],
+  headers: NonNullable<ExpectedResponse['headers']> = {},
+): readonly Step[] {
+  const statuses = typeof status === 'number' ? [status] : status;
+  const expected = { statuses, headers, isToHead: true };
+  return [{ do: 'response', expected }, closed()];
 }
 
 export function receive(...parts: readonly Buffer[]): Step {

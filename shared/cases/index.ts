@@ -1,8 +1,11 @@
 import type { Case } from './case.ts';
+import { cases as headAndBody } from './01-head-and-body.ts';
 import { cases as httpServer } from './01-http-server.ts';
 import { cases as addresses } from './02-addresses.ts';
 import { cases as handshake } from './02-handshake.ts';
 import { cases as offers } from './02-offers.ts';
+import { cases as origins } from './02-origins.ts';
+import { cases as plainRequests } from './02-plain-requests.ts';
 import { cases as https } from './03-https.ts';
 import { cases as receiver } from './04-receiver.ts';
 import { cases as echo } from './05-echo.ts';
@@ -21,9 +24,12 @@ export type AnyCase = Case | ProcessCase;
 /** The cases that are told as a conversation. */
 const TALKS: readonly Case[] = [
   ...httpServer,
+  ...headAndBody,
   ...handshake,
   ...addresses,
+  ...origins,
   ...offers,
+  ...plainRequests,
   ...https,
   ...receiver,
   ...echo,

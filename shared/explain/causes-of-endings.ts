@@ -61,6 +61,12 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
         'and a peer that never ends its own must not keep it.'
       : null,
 
+  ({ failure: { problem }, request }) =>
+    problem.kind === 'ending' && request.startsWith('HEAD ')
+      ? 'This is the body of the answer. HEAD gets the headers only, ' +
+        'Content-Length included, as if the body followed (RFC 9110, 9.3.2).'
+      : null,
+
   ({ failure: { problem } }) =>
     problem.kind === 'ending'
       ? 'After its last word a server says nothing more, and answers nothing ' +

@@ -19,11 +19,11 @@ export async function expectResponse(
   let response: ParsedResponse | null = null;
   const isComplete = (): boolean => {
     if (peer.ending !== null || peer.available > MAX_BYTES) return true;
-    response ??= parse(peer);
+    response ??= parse(peer, expected);
     return response !== null;
   };
   await peer.until(isComplete, AT_ONCE_MS);
-  const got = parse(peer);
+  const got = parse(peer, expected);
   if (got === null) {
     throw wrong({ what: `Expected a whole HTTP response, ${whatCame(peer)}.` });
   }
@@ -37,14 +37,17 @@ function wrong(problem: Omit<Problem, 'kind'>): StepFailure {
 
 const HTTP = 'HTTP/';
 
-function parse(peer: RawPeer): ParsedResponse | null {
+function parse(
+  peer: RawPeer,
+  { isToHead }: ExpectedResponse,
+): ParsedResponse | null {
   const bytes = peer.peek();
   const start = bytes.toString('latin1', 0, HTTP.length);
   if (!HTTP.startsWith(start)) {
     throw wrong({ what: 'What came is no response of HTTP.', wrongAt: 0 });
   }
   try {
-    return parseResponse(bytes, peer.ending !== null);
+    return parseResponse(bytes, peer.ending !== null, isToHead);
   } catch (error) {
     if (!(error instanceof ResponseError)) throw error;
     throw wrong({ what: error.message, wrongAt: error.at });

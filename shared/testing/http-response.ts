@@ -29,11 +29,13 @@ const HEAD_END = '\r\n\r\n';
  * The response at the start of the bytes, or null while it is not complete.
  *
  * @param hasEnded nothing more will come.
+ * @param isToHead the request was one for the head only.
  * @throws {ResponseError}
  */
 export function parseResponse(
   bytes: Buffer,
   hasEnded = false,
+  isToHead = false,
 ): ParsedResponse | null {
   const headLength = bytes.indexOf(HEAD_END);
   if (headLength === -1) return null;
@@ -47,7 +49,10 @@ export function parseResponse(
 
   const headers = readHeaders(head, statusLine.length + LINE_END.length);
   const start = headLength + HEAD_END.length;
-  const content = readBody(bytes, start, status, headers, hasEnded);
+  const content =
+    isToHead || hasNoBody(status)
+      ? { body: Buffer.alloc(0), end: start }
+      : readBody(bytes, start, headers, hasEnded);
   if (content === null) return null;
   const { body, end } = content;
   return { status, headers, body: body.toString('utf8'), length: end };
@@ -59,15 +64,18 @@ interface Body {
   readonly end: number;
 }
 
+/** RFC 9112, 6.3, 1: whatever the headers say. */
+function hasNoBody(status: number): boolean {
+  return status < 200 || status === 204 || status === 304;
+}
+
 /** RFC 9112, 6.3. Null while it is not complete. */
 function readBody(
   bytes: Buffer,
   start: number,
-  status: number,
   headers: ReadonlyMap<string, string>,
   hasEnded: boolean,
 ): Body | null {
-  if (status === 101) return { body: Buffer.alloc(0), end: start };
   if (/^chunked$/i.test(headers.get('transfer-encoding') ?? '')) {
     return readChunked(bytes, start);
   }
