@@ -2,6 +2,14 @@ import type { Clues } from './clues.ts';
 
 /** Likely causes where a connection ends, or does not, and of logs. */
 export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
+  ({ failure: { problem, received }, request }) =>
+    problem.kind === 'ending' &&
+    received.length > 0 &&
+    request.startsWith('HEAD ')
+      ? 'This is the body of the answer. HEAD gets the headers only, ' +
+        'Content-Length included, as if the body followed (RFC 9110, 9.3.2).'
+      : null,
+
   ({ failure: { problem, received, ending } }) =>
     problem.kind === 'close frame' &&
     received.length === 0 &&
@@ -59,12 +67,6 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
     problem.kind === 'ending' && ending === null
       ? 'The server is the first to end the TCP connection (RFC 6455, 7.1.1), ' +
         'and a peer that never ends its own must not keep it.'
-      : null,
-
-  ({ failure: { problem }, request }) =>
-    problem.kind === 'ending' && request.startsWith('HEAD ')
-      ? 'This is the body of the answer. HEAD gets the headers only, ' +
-        'Content-Length included, as if the body followed (RFC 9110, 9.3.2).'
       : null,
 
   ({ failure: { problem } }) =>

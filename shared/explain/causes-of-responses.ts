@@ -90,6 +90,12 @@ function statusCause(clues: Clues): string | null {
           'refuses it? Compare it with the request above, line by line: names ' +
           'in any case, several values after a comma.';
   }
+  if (expected === 100) {
+    return (
+      'The request says "Expect: 100-continue": its peer waits for a 100, ' +
+      'which is a head without any header, and then for the 101.'
+    );
+  }
   if (status === 101) {
     return (
       'This request has a fault, and was accepted. The rule above says which ' +

@@ -27,12 +27,17 @@ export function cluesOf(failure: Failure): Clues {
   const start = wanted?.start ?? 0;
   const { kind, expected, wrongAt = 0 } = failure.problem;
   const isPayload = expected !== undefined && wrongAt < missing;
+  const request = sent.toString('latin1', 0, length);
+  // Behind an answer to HEAD no frames follow, but a body perhaps.
   const isFrame =
-    kind !== 'response' && failure.received.length > 0 && !isPayload;
+    kind !== 'response' &&
+    failure.received.length > 0 &&
+    !isPayload &&
+    !request.startsWith('HEAD ');
   return {
     failure,
     sent,
-    request: sent.toString('latin1', 0, length),
+    request,
     sentFrames: framesSentLast(failure),
     missingBytes: missing,
     got: isFrame ? parseFrame(failure.received, start) : null,

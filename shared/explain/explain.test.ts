@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { closed, response } from '../cases/case.ts';
+import { plain, upgrade } from '../cases/requests.ts';
 import type { Said } from '../testing/failure.ts';
 import { explain } from './explain.ts';
 import { parseFrame } from './frame-fields.ts';
 import { hexRows } from './hex-rows.ts';
 import { httpLines } from './http-lines.ts';
-import { ECHO, failure, HELLO } from './made-failure.ts';
+import { ECHO, failure, HELLO, OPENING } from './made-failure.ts';
 import { linkTo } from './rfc-link.ts';
 
 describe('the rows in hex', () => {
@@ -97,4 +99,37 @@ test('where a rule stands', () => {
   expect(linkTo('RFC 6455, 5.1 and 5.2')).toBe(`${page}6455#section-5.1`);
   expect(linkTo('RFC 9110, 15.5.5')).toBe(`${page}9110#section-15.5.5`);
   expect(linkTo('milestone 1')).toBeNull();
+});
+
+describe('what follows a request', () => {
+  test('a body in answer to HEAD is no frame', () => {
+    const bytes = Buffer.from(plain('HEAD /nowhere HTTP/1.1'));
+    const text = explain(
+      failure(
+        { kind: 'ending', what: 'More came.', wrongAt: 0 },
+        {
+          step: closed(),
+          said: [{ by: 'peer', bytes }, OPENING],
+          received: Buffer.from('Only the path / exists here.\n'),
+        },
+      ),
+    );
+    expect(text).toContain('This is the body of the answer. HEAD gets');
+    expect(text).not.toContain('Frame at byte');
+  });
+
+  test('the 100 that was left out', () => {
+    const bytes = Buffer.from(upgrade({ Expect: '100-continue' }));
+    const text = explain(
+      failure(
+        { kind: 'response', what: 'Expected 100.', wrongAt: 9 },
+        {
+          step: response(100),
+          said: [{ by: 'peer', bytes }],
+          received: OPENING.bytes,
+        },
+      ),
+    );
+    expect(text).toContain('its peer waits for a 100');
+  });
 });
