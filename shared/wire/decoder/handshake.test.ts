@@ -102,6 +102,9 @@ describe('4.1: the request', () => {
     expect(request({}, 'GET / HTTP/1.0')).toEqual(['4.1 "HTTP/1.0"']);
     expect(request({}, 'GET / HTTP/2.0')).toEqual([]);
     expect(request({}, 'hello')).toEqual(['4.1 "hello"']);
+    const target = 'ws://localhost/';
+    expect(request({}, `GET ${target} HTTP/1.1`)).toEqual([`4.1 "${target}"`]);
+    expect(request({}, 'GET HTTP://localhost/ HTTP/1.1')).toEqual([]);
   });
 
   test('says it as HTTP allows', () => {
@@ -137,6 +140,25 @@ describe('4.1: the request', () => {
       { kind: 'body', from: 'client', start, end: start + 5 },
     ]);
   });
+});
+
+test.each([{ Upgrade: 'h2c' }, { Upgrade: 'TLS/1.2' }])(
+  'an upgrade to something else is a plain request: %j',
+  (fields) => {
+    const bytes = plain('GET / HTTP/1.1', { ...fields, Connection: 'Upgrade' });
+    const [head] = headsIn(decode([['client', bytes]]));
+    expect(head).toMatchObject({ isUpgrade: false, problems: [] });
+  },
+);
+
+test('100 (Continue) comes before the answer, and is none', () => {
+  const said: readonly Said[] = [
+    ['client', upgrade({ Expect: '100-continue' })],
+    ['server', `HTTP/1.1 100 Continue\r\n\r\n${switching()}`],
+  ];
+  const heads = headsIn(decode(said));
+  expect(heads.map(({ isUpgrade }) => isUpgrade)).toEqual([true, false, true]);
+  expect(heads.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
 describe('4.2.2: the response', () => {

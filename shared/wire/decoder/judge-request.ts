@@ -4,6 +4,8 @@ import type { HttpHead } from './http-head.ts';
 import { judgeForm, judgeItem, judgeOnce, problem } from './judge-head.ts';
 
 const REQUEST_LINE = /^(\S+) (\S+) HTTP\/(\d+)\.(\d+)$/;
+/** A path, or a whole URI of HTTP. */
+const TARGET = /^(\/|https?:\/\/)/i;
 const NAME = /^sec-websocket-/;
 
 const KEY_BYTES = 16;
@@ -15,12 +17,13 @@ export function asksForUpgrade(head: HttpHead): boolean {
   return hasItem(head, 'upgrade', 'websocket');
 }
 
-/** Whether it means to: any other request is not judged. */
+/**
+ * Whether it means to: any other request is not judged, an upgrade to
+ * something else included (RFC 9110, 7.8).
+ */
 export function isAttempt(head: HttpHead): boolean {
   return (
-    asksForUpgrade(head) ||
-    hasItem(head, 'connection', 'upgrade') ||
-    head.fields.some(({ name }) => NAME.test(name))
+    asksForUpgrade(head) || head.fields.some(({ name }) => NAME.test(name))
   );
 }
 
@@ -44,7 +47,7 @@ export function judgeRequest(head: HttpHead): readonly Problem[] {
 }
 
 function judgeRequestLine(
-  [, method = '', , major, minor]: RegExpExecArray,
+  [, method = '', target = '', major, minor]: RegExpExecArray,
   { first }: HttpHead,
 ): readonly Problem[] {
   const problems: Problem[] = [];
@@ -52,6 +55,12 @@ function judgeRequestLine(
     const end = first.start + method.length;
     const text = 'The method of the opening handshake is GET.';
     problems.push(problem('4.1', text, { start: first.start, end }));
+  }
+  if (!TARGET.test(target)) {
+    const start = first.start + method.length + 1;
+    const text = 'The request target is a path, or an http or https URI.';
+    const end = start + target.length;
+    problems.push(problem('4.1', text, { start, end }));
   }
   if (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 1)) {
     const start = first.start + first.text.lastIndexOf(' ') + 1;
