@@ -45,6 +45,7 @@ const largeBodyAtOnce: Case = {
   since: 1,
   rule: 'A peer that reads only when its large body has left is answered.',
   source: 'RFC 9112, 9.6',
+  isWhole: true,
   talk: () => [
     { do: 'sleep', forMs: 0 },
     send(plain('POST / HTTP/1.1', LARGE), largeBody()),

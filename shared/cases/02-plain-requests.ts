@@ -74,6 +74,7 @@ const wrongHandshakes: readonly Case[] = [
     since: 2,
     rule: 'The same holds for the body of a handshake, which has none.',
     source: 'RFC 9112, 9.6',
+    isWhole: true,
     talk: () => [
       { do: 'sleep', forMs: 0 },
       send(upgrade(LARGE), largeBody()),

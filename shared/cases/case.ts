@@ -21,6 +21,8 @@ export interface Case {
    * to a TLS server. Without it: over TCP and, where there is TLS, over both.
    */
   readonly transport?: Transport | 'tcp to tls';
+  /** What is sent leaves in one piece: cut up it would prove nothing. */
+  readonly isWhole?: true;
   /** A function where the bytes are too many to keep. */
   readonly talk: readonly Step[] | (() => readonly Step[]);
 }

@@ -50,11 +50,11 @@ const FIRST_WITH_FRAMES = 4;
 
 /** A case that sends nothing, or at its own pace, has nothing to be cut. */
 function chunkingsOf(testCase: Case): readonly Chunking[] {
-  const { talk } = testCase;
+  const { talk, isWhole } = testCase;
   // A function makes the bytes that it sends, and too many to make them here.
   const sends =
     typeof talk === 'function' || talk.some((step) => step.do === 'send');
-  if (!sends) return [WHOLE];
+  if (!sends || isWhole) return [WHOLE];
   if (testCase.since < FIRST_WITH_FRAMES) return [WHOLE, BYTE_BY_BYTE];
   return [WHOLE, BYTE_BY_BYTE, randomly(seedOf(testCase.id))];
 }
