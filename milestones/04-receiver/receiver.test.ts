@@ -169,6 +169,24 @@ describe('counts', () => {
   });
 });
 
+test('no message has begun before the header of its first frame', () => {
+  const { receiver } = new Results();
+  const ping = clientFrame({ opcode: PING, payload: 'p' });
+  receiver.receive(ping.subarray(0, 7));
+  expect(receiver.isBetweenMessages).toBe(true);
+  receiver.receive(ping.subarray(7));
+  const start = clientFrame({ opcode: TEXT, fin: false, payload: 'a' });
+  receiver.receive(start.subarray(0, 2));
+  expect(receiver.isBetweenMessages).toBe(false);
+  receiver.receive(Buffer.concat([start.subarray(2), ping]));
+  expect(receiver.isBetweenMessages).toBe(false);
+
+  const other = new Results().receiver;
+  const wrong = clientFrame({ opcode: 0x3 });
+  expect(() => other.receive(wrong)).toThrow('the opcode is reserved');
+  expect(other.isBetweenMessages).toBe(true);
+});
+
 test('a message that is too long is noticed before its payload', () => {
   const { receiver } = new Results(1000);
   const frame = clientFrame({ opcode: TEXT, length: 1001n });

@@ -82,9 +82,9 @@ export class Receiver {
     return this.#frames;
   }
 
-  /** True when the peer may leave: neither in a frame nor in a message. */
+  /** True when no message has begun that is not over: the peer may leave. */
   get isBetweenMessages(): boolean {
-    return this.#firstChunk === 0 && this.#message === null;
+    return this.#message === null;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { ClosingState, closePayload, parseClose } from './close.ts';
 import type { CloseStatus } from './close.ts';
+import { MAX_UNSEEN_BYTES, MIN_READ_RATE } from './constants.ts';
 import { opcodeName, OPCODES } from './frame.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
@@ -20,6 +21,8 @@ export class Connection implements ReceiverHandler {
   readonly #settings: Settings;
   readonly #receiver: Receiver;
   #messages = 0;
+  /** Bytes of answers to messages. */
+  #sent = 0;
 
   readonly #closing = new ClosingState();
 
@@ -37,19 +40,22 @@ export class Connection implements ReceiverHandler {
     socket.on('close', () => this.#onClosed());
   }
 
-  /**
-   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
-   * or the socket is destroyed.
-   */
+  /** RFC 6455, 7.1.2: begins the closing handshake, and a deadline. */
   close(status: CloseStatus): void {
     if (this.#closing.sent !== null) return;
     this.#closing.sent = status;
     this.#socket.write(encodeControl(OPCODES.close, closePayload(status)));
     // A peer that did not read before must be heard now.
     this.#socket.resume();
-    const { closeTimeoutMs } = this.#settings;
-    const timer = setTimeout(() => this.#socket.destroy(), closeTimeoutMs);
+    const timer = setTimeout(() => this.#socket.destroy(), this.#withinMs);
     this.#socket.on('close', () => clearTimeout(timer));
+  }
+
+  /** For a peer to answer, after it has taken what it was sent before. */
+  get #withinMs(): number {
+    const unseen = this.#socket.writableLength + MAX_UNSEEN_BYTES;
+    const seconds = Math.min(this.#sent, unseen) / MIN_READ_RATE;
+    return this.#settings.closeTimeoutMs + seconds * 1_000;
   }
 
   #onData(chunk: Buffer): void {
@@ -79,6 +85,7 @@ export class Connection implements ReceiverHandler {
     this.#messages += 1;
     if (this.#settings.logMessages) this.#log(describeMessage(message));
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
+      this.#sent += bytes.length;
       this.#socket.write(bytes);
     }
   }
@@ -101,7 +108,7 @@ export class Connection implements ReceiverHandler {
         : Buffer.alloc(0);
     this.#closing.sent ??= this.#closing.received;
     // RFC 6455, 7.1.1: the server is the first to end the TCP connection.
-    sayLastWord(this.#socket, answer, this.#settings.closeTimeoutMs);
+    sayLastWord(this.#socket, answer, this.#withinMs);
   }
 
   /** RFC 6455, 7.1.7: says what was wrong, and listens no longer. */
@@ -114,7 +121,7 @@ export class Connection implements ReceiverHandler {
         ? encodeControl(OPCODES.close, closePayload(status))
         : Buffer.alloc(0);
     this.#closing.sent ??= status;
-    sayLastWord(this.#socket, frame, this.#settings.closeTimeoutMs);
+    sayLastWord(this.#socket, frame, this.#withinMs);
   }
 
   #onClosed(): void {

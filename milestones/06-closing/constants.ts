@@ -23,6 +23,15 @@ export const DEFAULT_SHUTDOWN_TIMEOUT_MS = 500;
 /** Milliseconds for a peer to answer a close frame, and to end. */
 export const DEFAULT_CLOSE_TIMEOUT_MS = 5_000;
 
+/** Bytes a second that a peer has to take at least, of what it was sent. */
+export const MIN_READ_RATE = 16 * 1024;
+
+/**
+ * Bytes that have left this process, and of which nobody tells whether the peer
+ * has read them: up to 4 MiB in our system, 6 in its own, and some between.
+ */
+export const MAX_UNSEEN_BYTES = 12 * 1024 * 1024;
+
 /** RFC 6455, 1.3: added to the key, so that the answer proves understanding. */
 export const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 

@@ -45,6 +45,28 @@ test('half a frame is no reason for another turn', () => {
   expect(bytes.run(1)).toBe(false);
 });
 
+test('no message has begun before the header of its first frame', () => {
+  const bytes = receiver([]);
+  const ping = clientFrame({ opcode: PING, payload: 'p' });
+  bytes.push(ping.subarray(0, 7));
+  bytes.run(1);
+  expect(bytes.isBetweenMessages).toBe(true);
+  bytes.push(ping.subarray(7));
+  bytes.run(1);
+  const start = clientFrame({ opcode: TEXT, fin: false, payload: 'a' });
+  bytes.push(start.subarray(0, 2));
+  bytes.run(1);
+  expect(bytes.isBetweenMessages).toBe(false);
+  bytes.push(Buffer.concat([start.subarray(2), ping]));
+  bytes.run(2);
+  expect(bytes.isBetweenMessages).toBe(false);
+
+  const other = receiver([]);
+  other.push(clientFrame({ opcode: 0x3 }));
+  expect(() => other.run(1)).toThrow('the opcode is reserved');
+  expect(other.isBetweenMessages).toBe(true);
+});
+
 test('a receiver that was stopped does not go on', () => {
   const log: string[] = [];
   const bytes = receiver(log);

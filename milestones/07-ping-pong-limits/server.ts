@@ -97,16 +97,21 @@ function admit(server: http.Server, limits: Limits): void {
   const admission = new Admission(limits);
   // Beyond the few that are told why, Node closes without a word.
   server.maxConnections = limits.maxConnections + MAX_REFUSALS;
-  // What HTTP is spoken on: TCP, or TLS on top of it.
   const isTls = server instanceof https.Server;
-  const event = isTls ? 'secureConnection' : 'connection';
   // Asking for the address takes memory: only when it matters.
   const isPerAddress = limits.maxConnectionsPerAddress !== NO_LIMIT;
-  server.on(event, (socket: Socket) => {
+  // Of TCP, also with TLS: who never begins the TLS handshake counts as well.
+  server.on('connection', (socket: Socket) => {
     const address = isPerAddress ? (socket.remoteAddress ?? '') : '';
     const problem = admission.enter(address);
     if (problem === null) {
       socket.on('close', () => admission.leave(address));
+      return;
+    }
+    // Before its TLS handshake, which is dear, nobody could read an answer.
+    if (isTls) {
+      log(`refused: ${problem}`);
+      socket.destroy();
       return;
     }
     log(`refused: 503 ${problem}`);

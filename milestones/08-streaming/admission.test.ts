@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { testAdmission } from '../../shared/testing/test-admission.ts';
 import { Admission } from './admission.ts';
 
 test('as many as the limit, and one more when one has left', () => {
@@ -34,3 +35,5 @@ test('who is refused is not counted', () => {
   }
   expect(admission.enter('j')).toMatch(/The server/);
 });
+
+testAdmission(import.meta.dirname);

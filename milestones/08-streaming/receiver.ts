@@ -71,10 +71,9 @@ export class Receiver {
     return this.#frames;
   }
 
-  /** True when the peer may leave: neither in a frame nor in a message. */
+  /** True when no message has begun that is not over: the peer may leave. */
   get isBetweenMessages(): boolean {
-    const isBetweenFrames = this.#missing === null && this.#header.isEmpty;
-    return isBetweenFrames && !this.#message.isOpen;
+    return !this.#message.isOpen;
   }
 
   /** Takes a chunk, and unmasks in place: it is the receiver's from now on. */
@@ -145,8 +144,8 @@ export class Receiver {
   #readSmallMessage(): boolean {
     const chunk = this.#chunk;
     const start = this.#offset + HEADER_BYTES + MASKING_KEY_BYTES;
-    if (start > chunk.length || this.#trace) return false;
-    if (!this.isBetweenMessages) return false;
+    const isPlain = this.#header.isEmpty && !this.#message.isOpen;
+    if (!isPlain || start > chunk.length || this.#trace) return false;
     const type = typeOfWhole(chunk[this.#offset] ?? 0);
     const length = maskedLength(chunk[this.#offset + 1] ?? 0);
     const end = start + length;
@@ -169,7 +168,9 @@ export class Receiver {
 
   #readHeader(): boolean {
     const header = this.#header;
-    if (this.isBetweenMessages) this.#firstChunk = this.#chunks;
+    if (header.isEmpty && !this.#message.isOpen) {
+      this.#firstChunk = this.#chunks;
+    }
     while (this.#offset < this.#chunk.length) {
       header.add(this.#chunk[this.#offset] ?? 0);
       this.#offset += 1;

@@ -202,6 +202,31 @@ const readAway: Case = {
   ],
 };
 
+/** So much that the server cannot hand all of it to its system at once. */
+const FAR_TOO_MUCH = 16 * 1024 * 1024;
+
+const slowReader: Case = {
+  id: 'closing/slow-reader',
+  since: 6,
+  rule: 'Who still has much to take is not cut off when the time to close is up.',
+  source: 'RFC 6455, 5.5.1 and 7.1.1',
+  env: { CLOSE_TIMEOUT_MS: '300' },
+  talk: () => {
+    const large = { opcode: BINARY, payload: binaryPayload(FAR_TOO_MUCH) };
+    return [
+      ...OPEN,
+      { do: 'sleep', forMs: 0 },
+      send(clientFrame(large), closeFrame(1000)),
+      { do: 'sleep', forMs: 1_000 },
+      receive(
+        serverFrame(large),
+        serverFrame({ opcode: CLOSE, payload: closePayload(1000) }),
+      ),
+      closed(),
+    ];
+  },
+};
+
 const MANY = 20_000;
 const ECHO = serverFrame(HELLO);
 const SEVERAL = 1_000;
@@ -416,6 +441,7 @@ const skipped: Case = {
 export const cases: readonly Case[] = [
   ...handshakes,
   readAway,
+  slowReader,
   ...codes,
   ...ending,
   ...utf8,

@@ -1,4 +1,5 @@
 import {
+  AT_ONCE_MS,
   closed,
   logged,
   receive,
@@ -50,17 +51,16 @@ interface Example {
   readonly rule: string;
   readonly source?: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly transport?: NonNullable<Case['transport']>;
   readonly talk: readonly Step[] | (() => readonly Step[]);
 }
 
 function examples(list: Readonly<Record<string, Example>>): readonly Case[] {
-  return Object.entries(list).map(([name, { rule, source, env, talk }]) => ({
+  return Object.entries(list).map(([name, example]) => ({
     id: `limits/${name}`,
     since: 7,
-    rule,
-    source: source ?? SECTION,
-    env,
-    talk,
+    source: SECTION,
+    ...example,
   }));
 }
 
@@ -323,18 +323,52 @@ function noThird(): readonly Step[] {
   ];
 }
 
+/** Two that never begin the TLS handshake are two, and there is no third. */
+function noThirdHalfOpen(): readonly Step[] {
+  const third: Step = { do: 'gone', withinMs: AT_ONCE_MS };
+  const second: readonly Step[] = [
+    silence(),
+    { do: 'meanwhile', talk: [third] },
+    { do: 'meanwhile', talk: [third] },
+    silence(),
+    { do: 'reset' },
+  ];
+  return [
+    silence(),
+    { do: 'meanwhile', talk: second },
+    // The second has left, which the server has to notice before.
+    { do: 'sleep', forMs: 100 },
+    { do: 'meanwhile', talk: second },
+    silence(),
+  ];
+}
+
 const connections = examples({
   connections: {
     rule: 'Above MAX_CONNECTIONS a connection is refused with 503.',
     source: 'RFC 9110, 15.6.4',
+    transport: 'tcp',
     env: TWO,
     talk: noThird(),
   },
   'connections-per-address': {
     rule: 'Above MAX_CONNECTIONS_PER_ADDRESS one is refused with 503.',
     source: 'RFC 9110, 15.6.4',
+    transport: 'tcp',
     env: TWO_EACH,
     talk: noThird(),
+  },
+  'half-open-tls': {
+    rule: 'Without their TLS handshake connections count, and are refused.',
+    transport: 'tcp to tls',
+    env: TWO,
+    talk: noThirdHalfOpen(),
+  },
+  'half-open-tls-per-address': {
+    rule: 'Without their TLS handshake they count for their address as well.',
+    transport: 'tcp to tls',
+    env: TWO_EACH,
+    talk: noThirdHalfOpen(),
   },
 });
 
