@@ -155,6 +155,16 @@ describe('npm run milestone', () => {
   });
 });
 
+test('the start of a server with TLS is no trouble in its log', async () => {
+  const { args } = await ports();
+  // So long the server waits for somebody who came and says nothing.
+  const env = { REQUEST_TIMEOUT_MS: '500' };
+  const command = run('milestone', ['3', '--no-client', ...args], env);
+  expect(await command.prints(READY)).toBe(true);
+  expect(await command.prints(/Listening on https/)).toBe(true);
+  expect(await command.prints(/no TLS|no request/, 2_000)).toBe(false);
+});
+
 describe('npm run certs', () => {
   const mine = join(folder, 'mine');
   const { caKey, ca, key, cert } = certificateFiles(mine);
