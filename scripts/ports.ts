@@ -5,6 +5,7 @@ import tls from 'node:tls';
 export const HOST = '127.0.0.1';
 
 const POLL_INTERVAL_MS = 15;
+const ATTEMPT_TIMEOUT_MS = 1_000;
 
 /** Can a server listen on this port? Other errors are for that server to say. */
 export async function isFree(port: number): Promise<boolean> {
@@ -27,15 +28,24 @@ export async function answers(
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    if (await connects(port, isTls)) return true;
+    if (await connects(HOST, port, isTls)) return true;
     await delay(POLL_INTERVAL_MS);
   }
   return false;
 }
 
-function connects(port: number, isTls: boolean): Promise<boolean> {
+/** @param isTls whether it is a server with TLS, and will expect a handshake. */
+export function connects(
+  host: string,
+  port: number,
+  isTls: boolean,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ port, host: HOST });
+    const socket = net.connect({ host, port });
+    socket.setTimeout(ATTEMPT_TIMEOUT_MS, () => {
+      socket.destroy();
+      resolve(false);
+    });
     socket.on('error', () => resolve(false));
     socket.on('connect', () => {
       resolve(true);
@@ -50,7 +60,7 @@ function connects(port: number, isTls: boolean): Promise<boolean> {
  * client at first, and then one to be complained about. Nobody waits for this.
  */
 function leaveInOrder(tcp: net.Socket): void {
-  tcp.unref();
+  tcp.unref().setTimeout(0);
   const socket = tls.connect({ socket: tcp, rejectUnauthorized: false });
   socket.on('error', () => socket.destroy());
   socket.on('secureConnect', () => socket.end());
