@@ -22,16 +22,13 @@ import {
   certificateFiles,
   makeCertificates,
 } from './certificates.ts';
+import { nodeArguments } from './node-arguments.ts';
 import { portOf } from './wire/tap/listener.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 const files = certificateFiles(folder);
-const oldMask = process.umask(0o077);
 beforeAll(() => makeCertificates(folder, true));
-afterAll(() => {
-  process.umask(oldMask);
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function pair(cert: string, key: string): KeyAndCertificate {
   const read = (file: string): string => readFileSync(file, 'utf8');
@@ -141,6 +138,13 @@ describe('the authority', () => {
   });
 });
 
+/** What a process does that lets others do nothing with its files. */
+const WITH_UMASK = `
+process.umask(0o077);
+const { makeCertificates } = await import(process.argv[1]);
+await makeCertificates(process.argv[2]);
+`;
+
 describe.skipIf(process.platform === 'win32')('the files', () => {
   const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
@@ -152,14 +156,17 @@ describe.skipIf(process.platform === 'win32')('the files', () => {
     expect(modeOf(folder)).toBe(0o700);
   });
 
-  test('of before hand down neither mode nor key', async () => {
+  test('hand down neither mode nor key, and mind no umask', () => {
     const again = mkdtempSync(join(tmpdir(), 'websocket-course-'));
-    const { key, caKey } = certificateFiles(again);
+    const { key, ca, caKey } = certificateFiles(again);
     writeFileSync(key, 'mine');
     chmodSync(key, 0o666);
     writeFileSync(caKey, 'mine');
-    await makeCertificates(again);
+    const module = new URL('certificates.ts', import.meta.url).href;
+    const args = ['--input-type=module', '-e', WITH_UMASK, module, again];
+    execFileSync(process.execPath, [...nodeArguments(), ...args]);
     expect(modeOf(key)).toBe(0o600);
+    expect(modeOf(ca)).toBe(0o644);
     expect(existsSync(caKey)).toBe(false);
     rmSync(again, { recursive: true });
   });
@@ -183,6 +190,16 @@ test.runIf(hasOpenSsl)('OpenSSL is content when it is strict', () => {
     const output = execFileSync('openssl', args, { encoding: 'utf8' });
     expect(output).toBe(`${files.cert}: OK\n`);
   }
+});
+
+test.runIf(hasOpenSsl)('OpenSSL finds what binds the authority', () => {
+  const args = ['x509', '-in', files.ca, '-noout', '-text'];
+  const output = execFileSync('openssl', args, { encoding: 'utf8' });
+  expect(output).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\n/);
+  expect(output).toMatch(/Key Usage: critical\s+Certificate Sign\n/);
+  expect(output).toMatch(
+    /Name Constraints: critical\s+Permitted:\s+DNS:localh/,
+  );
 });
 
 /** What Python 3.13 does without being asked. */
