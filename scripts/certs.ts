@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
+  CA_NAME,
   certificateFiles,
   existingFiles,
   makeCertificates,
+  nameOfAuthority,
 } from '../shared/certificates.ts';
 import { certificatesFolder } from './certificates-folder.ts';
 import { ROOT } from '../shared/node-arguments.ts';
@@ -11,40 +14,78 @@ import { trustAdvice } from './trust-advice.ts';
 
 /** The git-ignored folder that the milestones' servers look into. */
 const FOLDER = certificatesFolder();
+const FILES = certificateFiles(FOLDER);
+
+const USAGE = `npm run certs                    makes certificates, where there are none
+npm run certs -- --force         makes new ones in their place, with a new CA
+npm run certs -- --keep-ca-key   keeps the key of the CA, to sign more with it`;
+
+const OPTIONS = ['--force', '--keep-ca-key'];
 
 await runCommand(async () => {
   const args = process.argv.slice(2);
-  const files = certificateFiles(FOLDER);
-  const advice = trustAdvice(shown(files.ca));
   if (args.includes('--help')) {
-    console.log(advice.join('\n'));
+    console.log([USAGE, '', ...aboutTheKey(), ...advice()].join('\n'));
     return;
   }
-  const unknown = args.find((arg) => arg !== '--force');
+  const unknown = args.find((arg) => !OPTIONS.includes(arg));
   if (unknown !== undefined) {
     throw new CommandError(
-      `The only option is --force, and not "${unknown}": ` +
-        'npm run certs -- --force',
+      `The options are ${OPTIONS.join(' and ')}, and not "${unknown}". ` +
+        'For example: npm run certs -- --force',
     );
   }
-  const existing = existingFiles(FOLDER);
-  if (existing.length > 0 && !args.includes('--force')) {
+  if (existingFiles(FOLDER).length > 0 && !args.includes('--force')) {
     throw new CommandError(
       `There are certificates in ${shown(FOLDER)} already, and they stay as they ` +
         'are. To make new ones: npm run certs -- --force',
     );
   }
-  await makeCertificates(FOLDER);
+  const oldName = nameOfAuthority(FOLDER);
+  await makeCertificates(FOLDER, args.includes('--keep-ca-key'));
   console.log(
     [
       'Made a certificate authority (CA) for this machine, and a certificate',
       'for localhost, 127.0.0.1 and ::1, valid for a year:',
-      ...Object.values(files).map((file) => `  ${shown(file)}`),
+      ...existingFiles(FOLDER).map((file) => `  ${shown(file)}`),
       '',
-      ...advice,
+      ...aboutTheKey(),
+      ...aboutTheOld(oldName),
+      ...advice(),
     ].join('\n'),
   );
 });
+
+function advice(): readonly string[] {
+  return trustAdvice(shown(FILES.ca), nameOfAuthority(FOLDER) ?? CA_NAME);
+}
+
+function aboutTheKey(): readonly string[] {
+  if (!existsSync(FILES.ca)) return [];
+  return existsSync(FILES.caKey)
+    ? [
+        `Keep ${shown(FILES.caKey)} to yourself: whoever has it can sign, and who`,
+        'trusts the CA will believe it. To be rid of it: npm run certs -- --force',
+        '',
+      ]
+    : [
+        'The CA has signed this one certificate, and its key is thrown away: it',
+        'will never sign another.',
+        '',
+      ];
+}
+
+/** @param name of the CA that was there before. */
+function aboutTheOld(name: string | null): readonly string[] {
+  return name === null
+    ? []
+    : [
+        'It is a new CA, to be trusted anew. If you trusted the old one, remove',
+        'it as below. Its name is:',
+        `  ${name}`,
+        '',
+      ];
+}
 
 /** As it would be typed in the folder of the repository. */
 function shown(path: string): string {

@@ -1,10 +1,11 @@
 import { utimesSync } from 'node:fs';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { upgrade } from '../shared/cases/requests.ts';
+import { certificateFiles, nameOfAuthority } from '../shared/certificates.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { Command } from '../shared/testing/command.ts';
 import { freePort } from '../shared/testing/free-port.ts';
@@ -154,11 +155,22 @@ describe('npm run milestone', () => {
   });
 });
 
+test('the start of a server with TLS is no trouble in its log', async () => {
+  const { args } = await ports();
+  // So long the server waits for somebody who came and says nothing.
+  const env = { REQUEST_TIMEOUT_MS: '500' };
+  const command = run('milestone', ['3', '--no-client', ...args], env);
+  expect(await command.prints(READY)).toBe(true);
+  expect(await command.prints(/Listening on https/)).toBe(true);
+  expect(await command.prints(/no TLS|no request/, 2_000)).toBe(false);
+});
+
 describe('npm run certs', () => {
-  const files = ['ca-key.pem', 'ca.pem', 'key.pem', 'cert.pem'];
+  const mine = join(folder, 'mine');
+  const { caKey, ca, key, cert } = certificateFiles(mine);
   const read = (): string[] =>
-    files.map((file) => readFileSync(join(folder, 'mine', file), 'utf8'));
-  const env = { CERTS_DIR: join(folder, 'mine') };
+    [ca, key, cert].map((file) => readFileSync(file, 'utf8'));
+  const env = { CERTS_DIR: mine };
 
   test('makes certificates, and never overwrites them unasked', async () => {
     const first = run('certs', [], env);
@@ -178,17 +190,30 @@ describe('npm run certs', () => {
     expect(read()).not.toEqual(before);
   });
 
-  test.skipIf(process.platform === 'win32')('keeps keys private', () => {
-    for (const key of ['ca-key.pem', 'key.pem']) {
-      const { mode } = statSync(join(folder, 'mine', key));
-      expect(mode & 0o777).toBe(0o600);
-    }
+  test('leaves the key of the CA only when asked to', async () => {
+    expect(existsSync(caKey)).toBe(false);
+    const name = nameOfAuthority(mine);
+    const keeping = run('certs', ['--force', '--keep-ca-key'], env);
+    expect(await keeping.exited).toBe(0);
+    expect(existsSync(caKey)).toBe(true);
+    expect(keeping.output).toMatch(/^Keep .*ca-key\.pem to yourself/m);
+    // Whoever trusted the old one has to know what to remove.
+    expect(keeping.output).toContain(name);
+    expect(keeping.output).toContain(`-n "${nameOfAuthority(mine)}" -i`);
+
+    const forced = run('certs', ['--force'], env);
+    expect(await forced.exited).toBe(0);
+    expect(existsSync(caKey)).toBe(false);
+    expect(forced.output).toContain('its key is thrown away');
   });
 
-  test('knows one option', async () => {
+  test('knows two options', async () => {
     const command = run('certs', ['--forse'], env);
     expect(await command.exited).toBe(1);
-    expect(command.output).toMatch(/^The only option is --force.*\n$/);
+    expect(command.output).toMatch(
+      /^The options are --force and --keep-ca-key/,
+    );
+    expect(command.output).not.toMatch(/^ +at /m);
   });
 });
 

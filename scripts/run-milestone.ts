@@ -10,6 +10,7 @@ import { ensureCertificates } from './milestone-certificates.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
 import type { MilestoneOptions } from './milestone-options.ts';
 import { openBrowser } from './open-browser.ts';
+import { originsOf } from './page-origins.ts';
 import { buildPage } from './page-build.ts';
 import { answers, HOST } from './ports.ts';
 import { ServerChild } from './server-child.ts';
@@ -68,7 +69,7 @@ export async function runMilestone(
     const info = pageInfoOf(milestone, urls);
     run.onStop(await startPageFor(options, info, certificates, wire));
   }
-  if (!(await answers(port, ended.signal))) return;
+  if (!(await answers(port, tls, ended.signal))) return;
   printBanner(milestone, urls, options, port);
   if (options.client && options.open) openBrowser(urls.page);
 }
@@ -149,15 +150,11 @@ function serverEnvironment(
   port: number,
   certificates: CertificatePair | null,
 ): Record<string, string> {
-  const schemes = ['http', 'https'];
-  const names = ['localhost', HOST];
-  const origins = schemes.flatMap((scheme) =>
-    names.map((name) => `${scheme}://${name}:${clientPort}`),
-  );
   return {
     PORT: String(port),
     TLS: certificates ? 'on' : 'off',
-    ALLOWED_ORIGINS: process.env['ALLOWED_ORIGINS'] ?? origins.join(','),
+    ALLOWED_ORIGINS:
+      process.env['ALLOWED_ORIGINS'] ?? originsOf(clientPort).join(','),
     ...(certificates && { CERTS_DIR: certificates.folder }),
   };
 }

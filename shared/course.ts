@@ -59,7 +59,7 @@ export const MILESTONES: readonly Milestone[] = [
     number: 3,
     slug: 'https',
     title: 'The same server over TLS',
-    adds: 'https:// and wss://, with certificates made by mkcert',
+    adds: 'https:// and wss://, with certificates of your own',
     expect:
       'The connection opens over wss:// from a page that came over https://. ' +
       'What you send still vanishes.',

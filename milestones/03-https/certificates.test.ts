@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCA, createCert } from 'mkcert';
-import type { Certificate } from 'mkcert';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import {
+  makeAuthority,
+  signCertificate,
+} from '../../shared/certificate-authority.ts';
 import {
   CertificateError,
   hasCertificates,
@@ -13,19 +15,8 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 const keyFile = join(folder, 'key.pem');
 const certFile = join(folder, 'cert.pem');
-let ca: Certificate;
-let pair: Certificate;
-
-beforeAll(async () => {
-  ca = await createCA({
-    organization: 'test',
-    countryCode: 'XX',
-    state: 'test',
-    locality: 'test',
-    validity: 1,
-  });
-  pair = await createCert({ domains: ['localhost'], validity: 1, ca });
-});
+const ca = makeAuthority('test', ['localhost']);
+const pair = signCertificate(ca, ['localhost']);
 
 beforeEach(() => {
   rmSync(keyFile, { recursive: true, force: true });
@@ -78,8 +69,8 @@ test('a key of another certificate', () => {
   expectProblem(/^The key is not the one of the certificate\. .*npm run certs/);
 });
 
-test('a certificate that has expired', async () => {
-  const old = await createCert({ domains: ['localhost'], validity: -1, ca });
+test('a certificate that has expired', () => {
+  const old = signCertificate(ca, ['localhost'], -1);
   writeFileSync(keyFile, old.key);
   writeFileSync(certFile, old.cert);
   expectProblem(/^The certificate expired on .* GMT\. .*npm run certs/);

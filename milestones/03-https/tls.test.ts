@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 const empty = join(folder, 'empty');
 let server: ServerProcess;
 
-beforeAll(() => makeCertificates(folder));
+beforeAll(() => makeCertificates(folder, true));
 afterEach(() => server.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 

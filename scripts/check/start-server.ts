@@ -1,10 +1,9 @@
-import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { wrap } from '../../shared/explain/wrap.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import type { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { RunningServer } from '../../shared/testing/server-pool.ts';
-import { isFree } from '../ports.ts';
+import { connects, isFree } from '../ports.ts';
 
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 10_000;
@@ -12,7 +11,6 @@ const START_TIMEOUT_MS = 10_000;
 const PATIENCE_MS = 500;
 const ATTEMPT_EVERY_MS = 100;
 const LOOK_EVERY_MS = 10;
-const ATTEMPT_TIMEOUT_MS = 1_000;
 
 /** A port may be taken by somebody else before the server listens. */
 const MAX_PORTS = 3;
@@ -42,7 +40,7 @@ export async function startServer(
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const server = { process: launch({ PORT: String(port), ...env }), port };
-    const isOver = await untilListening(server);
+    const isOver = await untilListening(server, env['TLS'] === 'on');
     if (isOver) return server;
     const isLost = server.process.exit !== null && !(await isFree(port));
     if (isLost && attempt < MAX_PORTS) continue;
@@ -53,14 +51,17 @@ export async function startServer(
 }
 
 /** False when the server has ended, or takes too long. */
-async function untilListening(server: RunningServer): Promise<boolean> {
+async function untilListening(
+  server: RunningServer,
+  isTls: boolean,
+): Promise<boolean> {
   const { process, port } = server;
   const start = Date.now();
   while (process.saidPort !== port) {
     const age = Date.now() - start;
     if (process.exit !== null || age > START_TIMEOUT_MS) return false;
     if (age > PATIENCE_MS) {
-      if (await connects(HOST, port)) return true;
+      if (await connects(HOST, port, isTls)) return true;
       // It listens, but elsewhere. It may also have said so just now.
       if (process.saidPort !== null) return process.saidPort === port;
     }
@@ -85,7 +86,7 @@ async function whyNot({ process, port }: RunningServer): Promise<string> {
       `the port from the variable PORT, which was ${port}.`
     );
   }
-  if (await connects('::1', port)) {
+  if (await connects('::1', port, false)) {
     return (
       `The server listens on ::1, which is what some systems mean by ` +
       `localhost. It has to listen on ${HOST}.`
@@ -100,19 +101,4 @@ async function whyNot({ process, port }: RunningServer): Promise<string> {
 function settings(env: Readonly<Record<string, string>>): string {
   const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   return words.length === 0 ? '' : ` It was started with ${words.join(' ')}.`;
-}
-
-function connects(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port });
-    socket.setTimeout(ATTEMPT_TIMEOUT_MS, () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
 }
