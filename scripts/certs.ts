@@ -7,6 +7,7 @@ import {
 import { certificatesFolder } from './certificates-folder.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { CommandError, runCommand } from './command-error.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 /** The git-ignored folder that the milestones' servers look into. */
@@ -14,6 +15,7 @@ const FOLDER = certificatesFolder();
 
 await runCommand(async () => {
   const args = process.argv.slice(2);
+  refuseSwallowed(['certs'], { force: { type: 'boolean' } }, args);
   const files = certificateFiles(FOLDER);
   const advice = trustAdvice(shown(files.ca));
   if (args.includes('--help')) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What `npm run begin` was asked to do. */
 export interface BeginOptions {
@@ -34,6 +35,7 @@ export function readOptions(args: readonly string[]): BeginOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['begin'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { quote } from '../../shared/explain/quote.ts';
 import type { Sender } from '../../shared/wire/events.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 import { parseHex } from './hex-input.ts';
 
 /** What `npm run decode` was asked to do. */
@@ -61,6 +62,7 @@ function readSender(from: string | undefined): Sender | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['decode'], OPTIONS, args);
   try {
     const options = OPTIONS;
     return parseArgs({ args: [...args], options, allowPositionals: true });
