@@ -31,7 +31,7 @@ interface ShownOfSender {
   /** How many bytes have come, of everything. */
   bytes: number;
   wrongFrames: number;
-  /** It has sent something that is neither handshake nor frame. */
+  /** It has sent a piece of a body, and no head since then. */
   hasBody: boolean;
 }
 
@@ -140,6 +140,9 @@ function isNews(event: WireEvent, shown: Shown): boolean {
       sender.waitingSince = isOver ? null : Date.now();
       return isOver;
     }
+    case 'head':
+      shown[event.from].hasBody = false;
+      return true;
     case 'body': {
       const isFirst = !shown[event.from].hasBody;
       shown[event.from].hasBody = true;
