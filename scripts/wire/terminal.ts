@@ -66,11 +66,11 @@ export class WireTerminal {
     this.#output.write(() => this.#linesOf(event), hasProblems);
   }
 
-  /** One sentence that belongs to no event. */
-  say(sentence: string): void {
+  /** One sentence that belongs to no event; it is red where it is trouble. */
+  say(sentence: string, style: Line['style'] = 'red'): void {
     const text = visible(sentence);
     this.#output.write(
-      () => wrap(text).map((line) => ({ text: line, style: 'red' })),
+      () => wrap(text).map((line) => ({ text: line, style })),
       true,
     );
   }
