@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { attackOf } from '../../shared/testing/fuzz-bytes.ts';
 import { CommandError } from '../command-error.ts';
 import { decode } from './decode.ts';
+import { needsInput } from './decode-options.ts';
+import { readInput } from './read-input.ts';
 
 /** What the command prints. */
 function output(...args: readonly string[]): string {
@@ -54,7 +56,7 @@ describe('the mask', () => {
     expect(output(...HELLO, '--from', 'client')).not.toContain('Wrong');
     const wrong = output(...HELLO, '--from', 'server');
     expect(wrong).toContain('Wrong (RFC 6455, 5.1): A server masks no frame');
-    expect(wrong).toMatch(/\n {2}Byte 1:\n.*\n {15}\^\^$/);
+    expect(wrong).toMatch(/\n {2}Byte 1:\n.*\n {15}\^\^\n/);
   });
 
   test('says who may send the frame', () => {
@@ -76,7 +78,7 @@ describe('several frames in a row', () => {
   test('the bytes of a problem are counted in its own frame', () => {
     const text = output('81 01 61 8b 00');
     expect(text).toMatch(
-      /Opcode 0xb is reserved\.\n.*\n {2}Byte 0:\n.*\n {12}\^\^$/,
+      /Opcode 0xb is reserved\.\n.*\n {2}Byte 0:\n.*\n {12}\^\^\n/,
     );
   });
 });
@@ -105,6 +107,77 @@ test('a compressed message is one when that was agreed on', () => {
   const agreed = output('c1 01 41', '--deflate');
   expect(agreed).not.toContain('Wrong');
   expect(agreed).toContain('Payload: compressed 41');
+});
+
+describe('what is wrong', () => {
+  test('stands before all tables', () => {
+    const [title, wrong] = output('83 00').split('\n');
+    expect(title).toMatch(/^Frame 1: /);
+    expect(wrong).toMatch(/^Wrong \(RFC 6455, 5\.2\): Opcode 0x3 is reserved/);
+  });
+
+  test('of several frames, is named first of all', () => {
+    const [first] = output('81 00', '83 00', '8b 00', '81 00').split('\n');
+    expect(first).toBe('Wrong: frames 2, 3.');
+    const many = output('83 00 '.repeat(1000)).split('\n');
+    expect(many[0]).toMatch(/^Wrong: frames 1, .* 10, 990 more\.$/);
+  });
+
+  test.each([
+    ['81 00', true],
+    ['81 05', true],
+    ['81', true],
+    ['83 00', false],
+    ['81 00 83 00 81 00', false],
+    ['--help', true],
+  ])('%s is right: %j', (hex, isRight) => {
+    expect(decode([hex], () => {})).toBe(isRight);
+  });
+});
+
+test('how it was read is said, where that is not clear', () => {
+  expect(output('0000 81 00')).toMatch(
+    /^Read "0000" as the offset of a dump\.\n\nFrame 1: text/,
+  );
+});
+
+describe('the standard input', () => {
+  const dump = '00000000: 8100 8901 41  ....A\n';
+
+  test.each([[[]], [['-']], [['--from', 'server']], [['-', '--deflate']]])(
+    'is asked for by %j',
+    (args) => {
+      expect(needsInput(args)).toBe(true);
+      const printed: string[] = [];
+      decode(args, (text) => printed.push(text), dump);
+      expect(printed.join('\n').match(/^Frame.*$/gm)).toHaveLength(2);
+    },
+  );
+
+  test.each([[['81']], [['--help']], [['81', '-']]])('not by %j', (args) => {
+    expect(needsInput(args)).toBe(false);
+  });
+
+  async function* chunks(...all: readonly Buffer[]) {
+    yield* all;
+  }
+
+  test('comes in pieces, which may be cut within a character', async () => {
+    const text = Buffer.from('81 00 …');
+    const input = chunks(text.subarray(0, 7), text.subarray(7));
+    expect(await readInput(input)).toBe('81 00 …');
+  });
+
+  test('of a person is not waited for', async () => {
+    const terminal = Object.assign(chunks(Buffer.from('81')), { isTTY: true });
+    expect(await readInput(terminal)).toBe('');
+  });
+
+  test('has an end', async () => {
+    const large = Buffer.alloc(2 ** 20, ' ');
+    const input = chunks(...Array.from({ length: 65 }, () => large));
+    await expect(readInput(input)).rejects.toThrow(CommandError);
+  });
 });
 
 test('HTTP is recognised', () => {
