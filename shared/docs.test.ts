@@ -239,6 +239,7 @@ test('what the troubleshooting quotes is what the code says', () => {
     'is in use by another program.',
     'is in use and cannot be moved',
     'is reserved for the system.',
+    'which the Fetch standard blocks',
     'for its own: options for',
     'The server ended before it listened',
     'The server says that it listens on',

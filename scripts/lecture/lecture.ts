@@ -51,7 +51,8 @@ export async function lecture(
   if (stepsOfLesson(milestone).length === 0) throw noSteps(number);
   await checkPorts({ script: 'lecture', args }, options);
   const print = (text: string): void => console.log(text);
-  await begin({ root, args: [String(number)], print, now: () => new Date() });
+  const now = (): Date => new Date();
+  await begin({ root, args: [String(number)], print, now, ask: null });
 
   const session = new LectureSession(root, milestone);
   const folder = myServerFolder(root);

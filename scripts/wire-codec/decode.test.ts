@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { attackOf } from '../../shared/testing/fuzz-bytes.ts';
 import { CommandError } from '../command-error.ts';
 import { decode } from './decode.ts';
-import { needsInput } from './decode-options.ts';
-import { readInput } from './read-input.ts';
 
 /** What the command prints. */
 function output(...args: readonly string[]): string {
@@ -139,45 +137,6 @@ test('how it was read is said, where that is not clear', () => {
   expect(output('0000 81 00')).toMatch(
     /^Read "0000" as the offset of a dump\.\n\nFrame 1: text/,
   );
-});
-
-describe('the standard input', () => {
-  const dump = '00000000: 8100 8901 41  ....A\n';
-
-  test.each([[[]], [['-']], [['--from', 'server']], [['-', '--deflate']]])(
-    'is asked for by %j',
-    (args) => {
-      expect(needsInput(args)).toBe(true);
-      const printed: string[] = [];
-      decode(args, (text) => printed.push(text), dump);
-      expect(printed.join('\n').match(/^Frame.*$/gm)).toHaveLength(2);
-    },
-  );
-
-  test.each([[['81']], [['--help']], [['81', '-']]])('not by %j', (args) => {
-    expect(needsInput(args)).toBe(false);
-  });
-
-  async function* chunks(...all: readonly Buffer[]) {
-    yield* all;
-  }
-
-  test('comes in pieces, which may be cut within a character', async () => {
-    const text = Buffer.from('81 00 …');
-    const input = chunks(text.subarray(0, 7), text.subarray(7));
-    expect(await readInput(input)).toBe('81 00 …');
-  });
-
-  test('of a person is not waited for', async () => {
-    const terminal = Object.assign(chunks(Buffer.from('81')), { isTTY: true });
-    expect(await readInput(terminal)).toBe('');
-  });
-
-  test('has an end', async () => {
-    const large = Buffer.alloc(2 ** 20, ' ');
-    const input = chunks(...Array.from({ length: 65 }, () => large));
-    await expect(readInput(input)).rejects.toThrow(CommandError);
-  });
 });
 
 test('HTTP is recognised', () => {
