@@ -153,7 +153,7 @@ describe('what is kept', () => {
     tap.push('server', HELLO);
     all.take(tap.events);
     expect(timeline(all)).toEqual(['server: #4 text 5']);
-    expect(connectionIn(all).heads.server?.isUpgrade).toBe(true);
+    expect(connectionIn(all).exchanges[0]?.server?.isUpgrade).toBe(true);
   });
 
   test('is a frame that goes on while all is cleared', () => {

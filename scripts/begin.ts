@@ -1,4 +1,5 @@
 import { ROOT } from '../shared/node-arguments.ts';
+import { askOn } from './begin/ask.ts';
 import { begin } from './begin/begin.ts';
 import { runCommand } from './command-error.ts';
 
@@ -11,5 +12,6 @@ await runCommand(() =>
     args: process.argv.slice(2),
     print: (text) => console.log(text),
     now: () => new Date(),
+    ask: askOn({ input: process.stdin, output: process.stdout }),
   }),
 );

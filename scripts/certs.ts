@@ -10,6 +10,7 @@ import {
 import { certificatesFolder } from './certificates-folder.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { CommandError, runCommand } from './command-error.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 import { trustAdvice } from './trust-advice.ts';
 
 /** The git-ignored folder that the milestones' servers look into. */
@@ -20,18 +21,23 @@ const USAGE = `npm run certs                    makes certificates, where there 
 npm run certs -- --force         makes new ones in their place, with a new CA
 npm run certs -- --keep-ca-key   keeps the key of the CA, to sign more with it`;
 
-const OPTIONS = ['--force', '--keep-ca-key'];
+const OPTIONS = {
+  force: { type: 'boolean' },
+  'keep-ca-key': { type: 'boolean' },
+} as const;
+const FLAGS = Object.keys(OPTIONS).map((name) => `--${name}`);
 
 await runCommand(async () => {
   const args = process.argv.slice(2);
+  refuseSwallowed(['certs'], OPTIONS, args);
   if (args.includes('--help')) {
     console.log([USAGE, '', ...aboutTheKey(), ...advice()].join('\n'));
     return;
   }
-  const unknown = args.find((arg) => !OPTIONS.includes(arg));
+  const unknown = args.find((arg) => !FLAGS.includes(arg));
   if (unknown !== undefined) {
     throw new CommandError(
-      `The options are ${OPTIONS.join(' and ')}, and not "${unknown}". ` +
+      `The options are ${FLAGS.join(' and ')}, and not "${unknown}". ` +
         'For example: npm run certs -- --force',
     );
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 
 /** What `npm run milestone` was asked to do. */
 export interface MilestoneOptions extends PortOptions {
@@ -130,6 +131,7 @@ function readWire(values: {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['milestone', 'lecture'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

@@ -52,8 +52,8 @@ describe('npm run milestone', () => {
   });
 
   test.each([
-    ['the server', 0, 'PORT=$OTHER npm run milestone 2'],
-    ['the page', 1, 'npm run milestone 2 -- --client-port $OTHER'],
+    ['the server', 0, '--port $OTHER'],
+    ['the page', 1, '--client-port $OTHER'],
   ])('a port in use, of %s', async (_who, which, remedy) => {
     const { port, clientPort, args } = await ports();
     const taken = which === 0 ? port : clientPort;

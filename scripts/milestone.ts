@@ -1,6 +1,7 @@
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
 import { chooseMilestone, isBuilt } from './built-milestones.ts';
+import { commandLine } from './command-line.ts';
 import { CommandError, runCommand } from './command-error.ts';
 import { HELP, readOptions } from './milestone-options.ts';
 import { checkPorts } from './check-ports.ts';
@@ -8,13 +9,16 @@ import { runMilestone } from './run-milestone.ts';
 import { styled } from './style.ts';
 
 await runCommand(async () => {
-  const options = readOptions(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  const options = readOptions(args, process.env);
   if (options === null) return console.log(HELP);
   if (options.name === undefined) return printList();
 
   const milestone = chooseMilestone(options.name);
-  if (options.tls && milestone.tls === 'never') throw noTlsYet(milestone);
-  await checkPorts(`npm run milestone ${milestone.number}`, options);
+  if (options.tls && milestone.tls === 'never') {
+    throw noTlsYet(milestone, options.name, args);
+  }
+  await checkPorts({ script: 'milestone', args }, options);
   await runMilestone(milestone, options);
 });
 
@@ -27,10 +31,15 @@ function printList(): void {
   console.log('\nType, for example: npm run milestone 1');
 }
 
-function noTlsYet({ number }: Milestone): CommandError {
-  const first = MILESTONES.find(({ tls }) => tls !== 'never');
+function noTlsYet(
+  { number }: Milestone,
+  name: string,
+  args: readonly string[],
+): CommandError {
+  const first = MILESTONES.find(({ tls }) => tls !== 'never')?.number;
+  const other = args.with(args.indexOf(name), String(first));
   return new CommandError(
-    `Milestone ${number} knows no TLS yet, milestone ${first?.number} does: ` +
-      `npm run milestone ${first?.number}`,
+    `Milestone ${number} knows no TLS yet, milestone ${first} does: ` +
+      commandLine({ script: 'milestone', args: other }),
   );
 }

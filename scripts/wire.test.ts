@@ -123,7 +123,9 @@ describe('npm run wire', () => {
     const command = commands.run('wire', [...to, '--port', `${port}`]);
     expect(await command.exited).toBe(1);
     expect(command.output).toContain(`Port ${port} is in use`);
-    expect(command.output).toContain('npm run wire -- --to ws://a.example/');
+    expect(command.output).toContain(
+      `npm run wire -- ${to.join(' ')} --port ${port + 1}`,
+    );
   });
 });
 

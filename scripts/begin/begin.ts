@@ -5,10 +5,11 @@ import type { Milestone } from '../../shared/course.ts';
 import { CommandError } from '../command-error.ts';
 import { chooseMilestone } from '../course-folder.ts';
 import { myServerFolder, readState, writeState } from '../my-server.ts';
+import type { Ask } from './ask.ts';
 import { HELP, readOptions } from './options.ts';
 import { backupPath, isThere, unusedPath } from './paths.ts';
 import { copyStart } from './start-code.ts';
-import { describeBegin, describeEnd } from './summary.ts';
+import { describeBegin, describeChoice, describeEnd } from './summary.ts';
 import { replaceFolder } from './replace-folder.ts';
 import type { Rename } from './replace-folder.ts';
 
@@ -20,18 +21,20 @@ export interface BeginContext {
   readonly args: readonly string[];
   readonly print: (text: string) => void;
   readonly now: () => Date;
+  /** Null: nobody is there who could answer. */
+  readonly ask: Ask | null;
   /** For tests: one that fails as it does on Windows. */
   readonly rename?: Rename;
 }
 
 /**
  * Puts the start of a milestone into `my-server/`, and moves what was there to
- * a backup. Either all of it is done, or everything is as before.
+ * a backup: without a number only when somebody says yes. Either all of it is done, or everything is as before.
  *
  * @throws {CommandError} when the user can mend what is wrong.
  */
 export async function begin(context: BeginContext): Promise<void> {
-  const { root, args, print, now, rename } = context;
+  const { root, args, print, now, ask, rename } = context;
   const options = readOptions(args);
   if (options === null) return print(HELP);
   const milestone = chooseNext(root, options.name);
@@ -39,6 +42,13 @@ export async function begin(context: BeginContext): Promise<void> {
 
   const target = myServerFolder(root);
   const backup = isThere(target) ? backupPath(root, now()) : null;
+  if (options.name === undefined && backup !== null) {
+    const choice = describeChoice(milestone, relative(root, backup));
+    if (ask === null) throw new CommandError(choice);
+    print(choice);
+    const question = `\nBegin milestone ${milestone.number} now?`;
+    if (!(await ask(question))) return print('Nothing has changed.');
+  }
   const fresh = unusedPath(`${target}-new`);
   try {
     const files = copyStart(root, milestone, fresh);

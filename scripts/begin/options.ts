@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What `npm run begin` was asked to do. */
 export interface BeginOptions {
@@ -10,7 +11,8 @@ export interface BeginOptions {
 export const HELP = `Usage: npm run begin <number>
 
 Puts the start of a milestone into my-server/: the code with which the
-milestone before it ends. Without a number it goes on to the next milestone.
+milestone before it ends. Without a number it is the next milestone, and you are
+asked before your own work is moved.
 
 What was in my-server/ is never lost: it is moved to a folder of its own in
 my-server-backups/, named by date and time.`;
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): BeginOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['begin'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

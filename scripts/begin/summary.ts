@@ -52,6 +52,30 @@ function nextCommands(number: number): readonly string[] {
   );
 }
 
+/**
+ * What can be begun, when nobody has said what.
+ *
+ * @param next the milestone after the one that is being worked on.
+ * @param backup where the work would be moved to.
+ */
+export function describeChoice(next: Milestone, backup: string): string {
+  const before = next.number - 1;
+  const choices = [
+    [`npm run check ${before}`, 'checks your server, and leaves it alone'],
+    [`npm run begin ${before}`, `begins milestone ${before} once more`],
+    [`npm run begin ${next.number}`, `begins milestone ${next.number}`],
+  ] as const;
+  return [
+    `my-server/ is at milestone ${before}. To begin means to move it away, to`,
+    `${backup}, and to have the course’s code instead.`,
+    'Nothing is lost, and nothing has changed yet:',
+    ...choices.map(
+      ([command, does]) =>
+        `  ${styled('cyan', command)}${' '.repeat(20 - command.length)}${does}`,
+    ),
+  ].join('\n');
+}
+
 /** What to say when there is no next milestone. */
 export function describeEnd(): string {
   const last = MILESTONES.at(-1)?.number;

@@ -21,6 +21,10 @@ export class TemporaryCourse {
   readonly root = mkdtempSync(join(tmpdir(), 'websocket-course-'));
   /** What the commands have printed. */
   output = '';
+  /** What is answered to each question; null: nobody is there. */
+  answer: boolean | null = true;
+  /** What was asked. */
+  questions: readonly string[] = [];
 
   constructor() {
     cpSync(join(ROOT, STUB), join(this.root, STUB), { recursive: true });
@@ -59,9 +63,15 @@ export class TemporaryCourse {
 
   /** `npm run begin` with these words. */
   async begin(args: readonly string[] = [], rename?: Rename): Promise<void> {
+    const { answer } = this;
+    const ask = (question: string): Promise<boolean> => {
+      this.questions = [...this.questions, question];
+      return Promise.resolve(answer === true);
+    };
     await begin({
       root: this.root,
       args,
+      ask: answer === null ? null : ask,
       print: (text) => (this.output += `${text}\n`),
       now: () => NOW,
       ...(rename && { rename }),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** A server that is not in the catalogue: its name, and what starts it. */
 export interface ExtraServer {
@@ -90,6 +91,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['bench'], OPTIONS, args);
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {

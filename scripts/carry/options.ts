@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { commandLine } from '../command-line.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What `npm run carry` was asked to do. */
 export interface CarryOptions {
@@ -45,20 +47,29 @@ export function readOptions(args: readonly string[]): CarryOptions | null {
   const { values, positionals } = parse(args);
   const [name, ...rest] = positionals;
   if (values.help || name === undefined) return null;
+  const { since = 'HEAD', 'dry-run': dryRun = false } = values;
+  const options = { name, since, dryRun };
   if (rest.length > 0) {
     throw new CommandError(
       `One milestone is carried at a time, and not ${positionals.join(' ')}. ` +
-        `Type: npm run carry ${name}`,
+        `Type: ${typed(options)}`,
     );
   }
-  return {
+  return options;
+}
+
+/** What to type to have this carried. */
+export function typed({ name, since, dryRun }: CarryOptions): string {
+  const args = [
     name,
-    since: values.since ?? 'HEAD',
-    dryRun: values['dry-run'] ?? false,
-  };
+    ...(since === 'HEAD' ? [] : ['--since', since]),
+    ...(dryRun ? ['--dry-run'] : []),
+  ];
+  return commandLine({ script: 'carry', args });
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['carry'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

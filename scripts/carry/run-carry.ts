@@ -9,7 +9,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { Checkout } from './checkout.ts';
 import { merge } from './merge.ts';
 import type { Change, Merge } from './merge.ts';
-import { HELP, readOptions } from './options.ts';
+import { HELP, readOptions, typed } from './options.ts';
 import type { CarryOptions } from './options.ts';
 
 /** One file of a later milestone. */
@@ -156,10 +156,9 @@ function checkMended(
   );
 }
 
-function advice(number: number, { since }: CarryOptions): string {
-  const command = `npm run carry ${number}`;
+function advice(number: number, options: CarryOptions): string {
   return (
     'Mend what stands between <<<<<<< and >>>>>>>, then type:\n' +
-    (since === 'HEAD' ? command : `${command} -- --since ${since}`)
+    typed({ ...options, name: String(number) })
   );
 }

@@ -1,4 +1,8 @@
+import { quoted } from '../command-line.ts';
 import type { CheckOptions } from './options.ts';
+
+/** What holds for the next check as well. */
+type Kept = Pick<CheckOptions, 'subject' | 'noLog' | 'output'>;
 
 /**
  * The command that checks the same server.
@@ -7,7 +11,7 @@ import type { CheckOptions } from './options.ts';
  */
 export function commandLine(
   milestone: number,
-  { subject, noLog }: Pick<CheckOptions, 'subject' | 'noLog'>,
+  { subject, noLog, output }: Kept,
   ...ids: readonly string[]
 ): string {
   const options = [
@@ -15,6 +19,7 @@ export function commandLine(
     ...(subject.kind === 'url' ? [`--url ${address(subject.url)}`] : []),
     ...(subject.kind === 'milestone' ? [`--milestone ${subject.name}`] : []),
     ...(noLog ? ['--no-log'] : []),
+    ...(output ? ['--output'] : []),
     ...ids.map((id) => `--only ${id}`),
   ];
   const words = ['npm run check', String(milestone)];
@@ -25,12 +30,4 @@ export function commandLine(
 
 function address({ href }: URL): string {
   return /[&$'()*;!]/.test(href) ? quoted(href) : href;
-}
-
-/** Double quotes are understood by every shell, also that of Windows. */
-function quoted(word: string): string {
-  if (process.platform === 'win32' || !/["$`\\!]/.test(word))
-    return `"${word}"`;
-  // Nothing is special here but the quote itself.
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

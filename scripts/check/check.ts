@@ -5,6 +5,7 @@ import { CommandError, fold } from '../command-error.ts';
 import { chooseMilestone } from '../course-folder.ts';
 import { myServerFolder, readState, writeState } from '../my-server.ts';
 import { styled } from '../style.ts';
+import { commandLine } from './again.ts';
 import { resultAsJson } from './json.ts';
 import { HELP, readOptions } from './options.ts';
 import type { CheckOptions } from './options.ts';
@@ -45,11 +46,12 @@ export async function check(
   }
 }
 
-function choose(root: string, { name, subject }: CheckOptions): Milestone {
+function choose(root: string, options: CheckOptions): Milestone {
+  const { name, subject } = options;
   const number = name ?? (subject.kind === 'mine' ? readState(root) : null);
   if (number !== null) return chooseMilestone(root, String(number));
   throw new CommandError(
-    'Say which milestone to check for, for example: npm run check 1',
+    'Say which milestone to check for, for example: ' + commandLine(1, options),
   );
 }
 
@@ -159,13 +161,13 @@ function success(result: Result, options: CheckOptions): string {
 
 function nextLines(
   { number }: Milestone,
-  { subject }: CheckOptions,
+  options: CheckOptions,
 ): readonly string[] {
   const next = MILESTONES.find((each) => each.number === number + 1);
   if (!next) return ['That was the last milestone. Show it to somebody!'];
   const lesson = `milestones/${folderOf(next)}/README.md`;
-  if (subject.kind !== 'mine') return [`Next: ${lesson}`];
-  const check = `npm run check ${next.number}`;
+  if (options.subject.kind !== 'mine') return [`Next: ${lesson}`];
+  const check = commandLine(next.number, options);
   const begin = `npm run begin ${next.number}`;
   return [
     `Next: ${lesson}`,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What is checked. */
 export type Subject =
@@ -107,6 +108,7 @@ export function readOptions(args: readonly string[]): CheckOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['check'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

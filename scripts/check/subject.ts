@@ -39,7 +39,7 @@ function myServer(root: string): ServerCommand {
   throw new CommandError(
     existsSync(myServerFolder(root))
       ? `There is no ${join(MY_SERVER, 'main.ts')}: your server starts there. ` +
-          'To check another program: npm run check -- --run "COMMAND"'
+          'To check another program: npm run check N -- --run "COMMAND"'
       : `There is no server of yours yet, in ${MY_SERVER}. ` +
           'To begin one, type: npm run begin 1',
   );

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What `npm run compare` was asked to do. */
 export interface CompareOptions {
@@ -59,6 +60,7 @@ export function readOptions(args: readonly string[]): CompareOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['compare'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

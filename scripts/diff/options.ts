@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { commandLine } from '../command-line.ts';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** What `npm run diff` was asked to do. */
 export interface DiffOptions {
@@ -46,9 +48,11 @@ export function readOptions(args: readonly string[]): DiffOptions | null {
   if (values.write) checkAlone(args);
   else if (names.length === 0) return null;
   if (names.length > 2) {
+    const options = args.filter((arg) => arg.startsWith('-'));
+    const two = [...names.slice(0, 2), ...options];
     throw new CommandError(
       `Two are compared at a time, and not ${names.join(' ')}. ` +
-        `Type: npm run diff ${names.slice(0, 2).join(' ')}`,
+        `Type: ${commandLine({ script: 'diff', args: two })}`,
     );
   }
   if (values.web && values.files) {
@@ -73,6 +77,7 @@ function checkAlone(args: readonly string[]): void {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['diff'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../command-error.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 
 /** Which of the hints to show. */
 export type Which = 'next' | 'again' | 'all' | 'first';
@@ -49,6 +50,7 @@ export function readOptions(args: readonly string[]): HintOptions | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['hint'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],

@@ -49,9 +49,10 @@ export async function lecture(
   const milestone = chooseMilestone(root, options.name);
   const { number } = milestone;
   if (stepsOfLesson(milestone).length === 0) throw noSteps(number);
-  await checkPorts(`npm run lecture ${number}`, options);
+  await checkPorts({ script: 'lecture', args }, options);
   const print = (text: string): void => console.log(text);
-  await begin({ root, args: [String(number)], print, now: () => new Date() });
+  const now = (): Date => new Date();
+  await begin({ root, args: [String(number)], print, now, ask: null });
 
   const session = new LectureSession(root, milestone);
   const folder = myServerFolder(root);

@@ -19,6 +19,7 @@ import {
   chooseMilestone,
   milestonePath,
 } from '../course-folder.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runTranscript } from './run-transcript.ts';
 
@@ -77,16 +78,19 @@ export async function transcripts(
   return isTrue;
 }
 
+const OPTIONS = {
+  check: { type: 'boolean' },
+  line: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 function readArguments(args: readonly string[]) {
+  refuseSwallowed(['transcripts'], OPTIONS, args);
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        check: { type: 'boolean' },
-        line: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: OPTIONS,
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

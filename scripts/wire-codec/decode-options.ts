@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 import { quote } from '../../shared/explain/quote.ts';
 import type { Sender } from '../../shared/wire/events.ts';
 import { CommandError } from '../command-error.ts';
-import { parseHex } from './hex-input.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
+import { readBytes } from './bytes-input.ts';
 
 /** What `npm run decode` was asked to do. */
 export interface DecodeOptions {
   readonly bytes: Buffer;
+  /** How they were read, where that was not clear; null: it was. */
+  readonly note: string | null;
   /** Null: nobody said, and masks are not judged. */
   readonly from: Sender | null;
   /** permessage-deflate was agreed on. */
@@ -16,7 +19,10 @@ export interface DecodeOptions {
 export const DECODE_HELP = `Usage: npm run decode -- <bytes in hex> [options]
 
 Shows the anatomy of frames (RFC 6455, 5.2), one or several in a row.
-The bytes may be written as 81 85, 0x81, 0x85, \\x81\\x85, 81:85 or 8185.
+The bytes may be written as 81 85, 0x81, 0x85, \\x81\\x85, 81:85 or 8185, as
+code or Node prints them ({ 0x81, 0x85 }, <Buffer 81 85>), or as a dump by xxd,
+hexdump -C, od -t x1, tcpdump or Wireshark. Without them, or with -, they come
+from the standard input: xxd frame.bin | npm run -s decode
 
   --from client   judges the mask as of a frame that a client sends
   --from server   the same for a server
@@ -33,14 +39,17 @@ const OPTIONS = {
 /**
  * Reads the command line. Null: help is what was asked for.
  *
+ * @param input what came over the standard input, where that is needed.
  * @throws {CommandError} on an unknown option, and on what is not hex.
  */
 export function readDecodeOptions(
   args: readonly string[],
+  input = '',
 ): DecodeOptions | null {
   const { values, positionals } = parse(args);
   if (values.help) return null;
-  const bytes = parseHex(positionals.join(' '));
+  const words = needsInput(args) ? [input] : positionals;
+  const { bytes, note } = readBytes(words.join(' '));
   if (bytes.length === 0) {
     throw new CommandError(
       'Give the bytes of a frame in hex, for example: ' +
@@ -48,7 +57,14 @@ export function readDecodeOptions(
     );
   }
   const from = readSender(values.from);
-  return { bytes, from, deflates: values.deflate ?? false };
+  return { bytes, note, from, deflates: values.deflate ?? false };
+}
+
+/** Whether the bytes come from the standard input. */
+export function needsInput(args: readonly string[]): boolean {
+  const { values, positionals } = parse(args);
+  if (values.help) return false;
+  return positionals.length === 0 || positionals.join() === '-';
 }
 
 function readSender(from: string | undefined): Sender | null {
@@ -61,6 +77,7 @@ function readSender(from: string | undefined): Sender | null {
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['decode'], OPTIONS, args);
   try {
     const options = OPTIONS;
     return parseArgs({ args: [...args], options, allowPositionals: true });

@@ -54,7 +54,7 @@ describe('the mask', () => {
     expect(output(...HELLO, '--from', 'client')).not.toContain('Wrong');
     const wrong = output(...HELLO, '--from', 'server');
     expect(wrong).toContain('Wrong (RFC 6455, 5.1): A server masks no frame');
-    expect(wrong).toMatch(/\n {2}Byte 1:\n.*\n {15}\^\^$/);
+    expect(wrong).toMatch(/\n {2}Byte 1:\n.*\n {15}\^\^\n/);
   });
 
   test('says who may send the frame', () => {
@@ -76,7 +76,7 @@ describe('several frames in a row', () => {
   test('the bytes of a problem are counted in its own frame', () => {
     const text = output('81 01 61 8b 00');
     expect(text).toMatch(
-      /Opcode 0xb is reserved\.\n.*\n {2}Byte 0:\n.*\n {12}\^\^$/,
+      /Opcode 0xb is reserved\.\n.*\n {2}Byte 0:\n.*\n {12}\^\^\n/,
     );
   });
 });
@@ -105,6 +105,38 @@ test('a compressed message is one when that was agreed on', () => {
   const agreed = output('c1 01 41', '--deflate');
   expect(agreed).not.toContain('Wrong');
   expect(agreed).toContain('Payload: compressed 41');
+});
+
+describe('what is wrong', () => {
+  test('stands before all tables', () => {
+    const [title, wrong] = output('83 00').split('\n');
+    expect(title).toMatch(/^Frame 1: /);
+    expect(wrong).toMatch(/^Wrong \(RFC 6455, 5\.2\): Opcode 0x3 is reserved/);
+  });
+
+  test('of several frames, is named first of all', () => {
+    const [first] = output('81 00', '83 00', '8b 00', '81 00').split('\n');
+    expect(first).toBe('Wrong: frames 2, 3.');
+    const many = output('83 00 '.repeat(1000)).split('\n');
+    expect(many[0]).toMatch(/^Wrong: frames 1, .* 10, 990 more\.$/);
+  });
+
+  test.each([
+    ['81 00', true],
+    ['81 05', true],
+    ['81', true],
+    ['83 00', false],
+    ['81 00 83 00 81 00', false],
+    ['--help', true],
+  ])('%s is right: %j', (hex, isRight) => {
+    expect(decode([hex], () => {})).toBe(isRight);
+  });
+});
+
+test('how it was read is said, where that is not clear', () => {
+  expect(output('0000 81 00')).toMatch(
+    /^Read "0000" as the offset of a dump\.\n\nFrame 1: text/,
+  );
 });
 
 test('HTTP is recognised', () => {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { quote } from '../../shared/explain/quote.ts';
 import { CommandError } from '../command-error.ts';
+import { VALUE_IS_OPTIONAL } from '../share-out.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 import { wrongOption } from './decode-options.ts';
 import { readMessage } from './message-options.ts';
 import { readNumber } from './number-option.ts';
@@ -63,9 +65,6 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** They may stand alone. */
-const VALUE_IS_OPTIONAL = ['--mask', '--ping', '--pong', '--close'];
-
 const KEY_BYTES = 4;
 /** The most that 7 and 16 bits can say (RFC 6455, 5.2). */
 const MAX_LENGTHS = {
@@ -99,10 +98,12 @@ export function readEncodeOptions(
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['encode'], OPTIONS, args);
   const whole = args.map((arg, i) => {
     const next = args[i + 1];
     const isAlone = next === undefined || next.startsWith('-');
-    return VALUE_IS_OPTIONAL.includes(arg) && isAlone ? `${arg}=` : arg;
+    const isOptional = VALUE_IS_OPTIONAL.some((name) => arg === `--${name}`);
+    return isOptional && isAlone ? `${arg}=` : arg;
   });
   try {
     return parseArgs({ args: whole, options: OPTIONS }).values;

@@ -22,7 +22,7 @@ export function encode(
   for (let i = 0; i < bytes.length; i += BYTES_A_LINE) {
     print(spacedHex(bytes.subarray(i, i + BYTES_A_LINE)));
   }
-  print(`\n${describeBytes(bytes, { deflates: false })}`);
+  print(`\n${describeBytes(bytes, { deflates: false }).text}`);
 }
 
 /** One frame, or as many as the fragments need (RFC 6455, 5.4). */

@@ -25,6 +25,10 @@ export function frameText(frame: Frame, bytes: Uint8Array): readonly string[] {
     ...wrap(`Frame ${frame.index}${place}: ${summary}`).map((each) =>
       styled('bold', each),
     ),
+    ...frame.problems.flatMap((problem) => [
+      ...problemText(problem, bytes, frame.start),
+      '',
+    ]),
     ...wrap(mayBeFrom(frame)),
     '',
     ...dump(bytes),
@@ -41,9 +45,6 @@ export function frameText(frame: Frame, bytes: Uint8Array): readonly string[] {
       `Incomplete: the payload has ${countBytes(exactLength(frame))}, of ` +
       `which ${there} ${frame.received === 1 ? 'is' : 'are'} there.`;
     text.push('', ...wrap(sentence));
-  }
-  for (const problem of frame.problems) {
-    text.push('', ...problemText(problem, bytes, frame.start));
   }
   return text;
 }

@@ -1,7 +1,7 @@
 import { quote } from '../../shared/explain/quote.ts';
 import { CommandError } from '../command-error.ts';
 
-const SEPARATORS = /[\s,;:]*/y;
+const SEPARATORS = /[\s,;:-]*/y;
 /** Before each byte, as code has it. A shell takes the backslash away. */
 const PREFIX = /(?:0x|\\?x)?/iy;
 /** A `0` that has an `x` behind it belongs to the next byte. */
@@ -10,7 +10,7 @@ const REST = /\S+/y;
 
 /**
  * Bytes that somebody wrote as hex: `81 85`, `0x81, 0x85`, `\x81\x85`,
- * `81:85` or `8185`.
+ * `81:85`, `81-85` or `8185`.
  *
  * @throws {CommandError} which says where it is something else.
  */

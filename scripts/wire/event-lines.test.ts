@@ -98,6 +98,35 @@ describe('the rest of a connection', () => {
     expect(lines.length > 3).toBe(verdict !== 'right');
   });
 
+  test('a second handshake, and the body of the first response', () => {
+    const refusal = (more: string): Sent => [
+      'server',
+      Buffer.from(`HTTP/1.1 401 Unauthorized\r\n${more}\r\n\r\n`),
+    ];
+    const asked: Sent = ['client', Buffer.from(upgrade())];
+    const lines = linesFor([
+      asked,
+      refusal('Content-Length: 6'),
+      ['server', Buffer.from('no ')],
+      ['server', Buffer.from('way')],
+      asked,
+      refusal('Transfer-Encoding: chunked'),
+      ['server', Buffer.from('1\r\nx\r\n0\r\n\r\n')],
+      ...handshake(),
+    ]);
+    const texts = lines.slice(1).map((line) => line.replace(/^\S+ #1 +/, ''));
+    expect(texts).toEqual([
+      '→ GET / HTTP/1.1',
+      '← HTTP/1.1 401 Unauthorized',
+      '← the body of that response, 6 bytes',
+      '→ GET / HTTP/1.1',
+      '← HTTP/1.1 401 Unauthorized',
+      '← the body of that response',
+      '→ GET / HTTP/1.1',
+      '← HTTP/1.1 101 Switching Protocols (accept right)',
+    ]);
+  });
+
   test('a frame in many chunks is one line, when it is whole', () => {
     const sent = clientFrame({ opcode: 1, payload: 'Hello' });
     const chunks = [...sent].map((byte) => Buffer.of(byte));
@@ -167,7 +196,8 @@ describe('the rest of a connection', () => {
       ['server', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
       ...Array.from({ length: 9 }, (): Sent => ['server', body]),
     ]);
-    expect(lines.filter((line) => line.includes('neither'))).toHaveLength(1);
+    const told = lines.filter((line) => line.includes('the body of that'));
+    expect(told).toHaveLength(1);
   });
 });
 

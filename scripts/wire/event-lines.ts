@@ -3,6 +3,7 @@ import { countBytes, grouped } from '../../shared/wire/anatomy/numbers.ts';
 import { isReserved, opcodeName } from '../../shared/wire/anatomy/opcodes.ts';
 import { previewOf, visible } from '../../shared/wire/anatomy/preview.ts';
 import type {
+  Body,
   Frame,
   Head,
   Problem,
@@ -44,11 +45,8 @@ export function linesOf(event: WireEvent): readonly Line[] {
       return [];
     case 'head':
       return [head(start, event), ...problems(event.problems)];
-    case 'body': {
-      const length = countBytes(event.end - event.start);
-      const what = `${length} that are neither a handshake nor frames`;
-      return [sent(start, event.from, what)];
-    }
+    case 'body':
+      return [sent(start, event.from, body(event))];
     case 'frame':
       return [frame(start, event), ...problems(event.problems)];
     case 'ended': {
@@ -64,6 +62,15 @@ export function linesOf(event: WireEvent): readonly Line[] {
       return [gray(`${start} over: ${counts}`)];
     }
   }
+}
+
+function body({ from, start, end, isKnown, length }: Body): string {
+  if (!isKnown) {
+    return `${countBytes(end - start)} that are neither a handshake nor frames`;
+  }
+  const whose = from === 'client' ? 'request' : 'response';
+  const size = length === null ? '' : `, ${countBytes(length)}`;
+  return `the body of that ${whose}${size}`;
 }
 
 /** The time of day here, to the millisecond, and the connection. */

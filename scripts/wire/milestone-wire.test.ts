@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -112,6 +112,17 @@ describe('npm run milestone 5 -- --wire', () => {
       expect(capture.includes(serverFrame({ opcode, payload }))).toBe(true);
     }
     peer.destroy();
+    if (process.platform === 'win32') return;
+    command.child.kill('SIGINT');
+    expect(await command.exited).toBe(0);
+    const { size } = statSync(join(commands.folder, 'it.pcapng'));
+    const [, packets, bytes, path] =
+      /\nThe capture has ([\d,]+) packets, ([\d,]+) bytes:\s+(.*)\n$/.exec(
+        command.output,
+      ) ?? [];
+    expect(Number(packets)).toBeGreaterThan(7);
+    expect(bytes).toBe(size.toLocaleString('en'));
+    expect(path).toBe(join(commands.folder, 'it.pcapng'));
   });
 
   test('--watch: the tap stays, and the server starts again', async () => {

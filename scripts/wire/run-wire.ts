@@ -20,7 +20,7 @@ export async function runWire(args: readonly string[]): Promise<void> {
   const options = readWireOptions(args, process.env);
   if (options === null) return console.log(HELP);
   const { port, to, hex, pcap, client } = options;
-  await checkPorts(`npm run wire -- --to ${options.url.href}`, options);
+  await checkPorts({ script: 'wire', args }, options);
   // First of all: where it fails, nothing is left running.
   if (client) await buildPage();
   const pair = options.tls ? await ensureCertificates() : null;

@@ -31,7 +31,7 @@ interface ShownOfSender {
   /** How many bytes have come, of everything. */
   bytes: number;
   wrongFrames: number;
-  /** It has sent something that is neither handshake nor frame. */
+  /** It has sent a piece of a body, and no head since then. */
   hasBody: boolean;
 }
 
@@ -66,11 +66,11 @@ export class WireTerminal {
     this.#output.write(() => this.#linesOf(event), hasProblems);
   }
 
-  /** One sentence that belongs to no event. */
-  say(sentence: string): void {
+  /** One sentence that belongs to no event; it is red where it is trouble. */
+  say(sentence: string, style: Line['style'] = 'red'): void {
     const text = visible(sentence);
     this.#output.write(
-      () => wrap(text).map((line) => ({ text: line, style: 'red' })),
+      () => wrap(text).map((line) => ({ text: line, style })),
       true,
     );
   }
@@ -140,6 +140,9 @@ function isNews(event: WireEvent, shown: Shown): boolean {
       sender.waitingSince = isOver ? null : Date.now();
       return isOver;
     }
+    case 'head':
+      shown[event.from].hasBody = false;
+      return true;
     case 'body': {
       const isFirst = !shown[event.from].hasBody;
       shown[event.from].hasBody = true;

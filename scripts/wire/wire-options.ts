@@ -8,6 +8,7 @@ import type { Trust } from '../../shared/wire/tap/trust.ts';
 import type { Target } from '../../shared/wire/tap/upstream.ts';
 import { CommandError } from '../command-error.ts';
 import { readPorts } from '../milestone-options.ts';
+import { refuseSwallowed } from '../swallowed-options.ts';
 import type {
   Environment,
   PortOptions,
@@ -96,6 +97,7 @@ export function readWireOptions(
 }
 
 function parse(args: readonly string[]) {
+  refuseSwallowed(['wire'], OPTIONS, args);
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     return values;

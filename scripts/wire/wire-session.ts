@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { countBytes, grouped } from '../../shared/wire/anatomy/numbers.ts';
 import type { WireEvent } from '../../shared/wire/events.ts';
 import { Capture } from '../../shared/wire/pcapng/capture.ts';
 import { EventStream } from '../../shared/wire/tap/event-stream.ts';
@@ -56,6 +57,7 @@ export class WireSession {
   /** Lets what is under way come to its end for a while. */
   async stop(withinMs: number): Promise<void> {
     await this.#tap.close(withinMs);
+    this.#observers.tellCapture();
     this.#observers.close();
   }
 }
@@ -92,6 +94,15 @@ class Observers {
     this.#terminal.say(sentence);
   };
 
+  /** What the file has by now. */
+  tellCapture(): void {
+    if (this.#capture === null) return;
+    const { path, packets, bytes } = this.#capture.written;
+    const count = packets === 1 ? '1 packet' : `${grouped(packets)} packets`;
+    const sentence = `The capture has ${count}, ${countBytes(bytes)}: ${path}`;
+    this.#terminal.say(sentence, 'bold');
+  }
+
   close(): void {
     this.stream.close();
     this.#capture?.close();
@@ -104,10 +115,7 @@ class Observers {
     const folder = process.env['INIT_CWD'] ?? process.cwd();
     try {
       return new Capture(resolve(folder, file), (error) => {
-        this.onTrouble(
-          `The capture ends here: it cannot be written any more ` +
-            `(${messageOf(error)}).`,
-        );
+        this.onTrouble(`${messageOf(error)} It ends here.`);
       });
     } catch (error) {
       throw new CommandError(messageOf(error));

@@ -38,7 +38,10 @@ export interface Chunk extends AnyEvent {
   readonly end: number;
 }
 
-/** Request or response of the opening handshake, up to the empty line. */
+/**
+ * Request or response, up to the empty line: of the opening handshake, or of
+ * what came before it on the same connection.
+ */
 export interface Head extends AnyEvent {
   readonly kind: 'head';
   readonly from: Sender;
@@ -65,12 +68,16 @@ export interface AcceptProof {
   readonly received: string | null;
 }
 
-/** HTTP that is not followed by frames: its body, or more requests. */
+/** Neither a head nor frames: the body of a request or response, or a piece. */
 export interface Body extends AnyEvent {
   readonly kind: 'body';
   readonly from: Sender;
   readonly start: number;
   readonly end: number;
+  /** False: nobody can tell what it is, nor what follows it. */
+  readonly isKnown: boolean;
+  /** Of all of it, in bytes; null where the head does not say that. */
+  readonly length: number | null;
 }
 
 /**

@@ -2,11 +2,11 @@ import type {
   Chunk,
   Closed,
   Ended,
-  Head,
   Opened,
   Sender,
   WireEvent,
 } from '../../../shared/wire/events.ts';
+import { type Exchange, withHead } from './exchange.ts';
 import { type Segment, Stream } from './stream.ts';
 
 /** A row of the timeline. */
@@ -40,7 +40,7 @@ export class ConnectionRecord {
     client: new Stream(),
     server: new Stream(),
   };
-  readonly heads: Record<Sender, Head | null> = { client: null, server: null };
+  #exchanges: readonly Exchange[] = [];
   readonly #began: number;
   #rows: Row[] = [];
   #dropped = 0;
@@ -65,6 +65,11 @@ export class ConnectionRecord {
 
   get closed(): Closed | null {
     return this.#closed;
+  }
+
+  /** The last requests, each with its response: seldom more than one. */
+  get exchanges(): readonly Exchange[] {
+    return this.#exchanges;
   }
 
   get rows(): readonly Row[] {
@@ -99,7 +104,7 @@ export class ConnectionRecord {
         this.#grown.add(event);
         return;
       case 'head':
-        this.heads[event.from] = event;
+        this.#exchanges = withHead(this.#exchanges, event);
     }
     const chunk = this.streams[event.from].addUnit(event);
     if (chunk !== undefined) this.#grown.add(chunk);

@@ -4,7 +4,7 @@ import { Handshake, isInterim } from './handshake.ts';
 import type { Judged } from './handshake.ts';
 import type { HttpHead } from './http-head.ts';
 import { StreamDecoder } from './stream-decoder.ts';
-import type { Extent, Mode } from './stream-decoder.ts';
+import type { Extent, Next } from './stream-decoder.ts';
 
 export const DEFAULT_KEEP_BYTES = 1024;
 
@@ -55,7 +55,7 @@ export class ConnectionDecoder {
 
   #stream(
     from: Sender,
-    onHead: (head: HttpHead, extent: Extent, at: number) => Mode,
+    onHead: (head: HttpHead, extent: Extent, at: number) => Next,
   ): StreamDecoder {
     const { connection, emit } = this.#options;
     const keepBytes = this.#options.keepBytes ?? DEFAULT_KEEP_BYTES;
@@ -64,23 +64,18 @@ export class ConnectionDecoder {
     return new StreamDecoder({ ...common, onHead });
   }
 
-  readonly #onRequest = (head: HttpHead, extent: Extent, at: number): Mode => {
-    const judged = this.#handshake.request(head, extent);
+  readonly #onRequest = (head: HttpHead, extent: Extent, at: number): Next => {
+    const { judged, next } = this.#handshake.request(head, extent);
     this.#tellHead('client', head, judged, at);
-    return judged.isUpgrade || this.#handshake.agreement.isOpen
-      ? 'frames'
-      : 'body';
+    return next;
   };
 
-  readonly #onResponse = (head: HttpHead, extent: Extent, at: number): Mode => {
-    const judged = this.#handshake.response(head, extent);
+  readonly #onResponse = (head: HttpHead, extent: Extent, at: number): Next => {
+    const { judged, next } = this.#handshake.response(head, extent);
     this.#tellHead('server', head, judged, at);
-    if (isInterim(head)) return 'head';
-    const mode = judged.isUpgrade ? 'frames' : 'body';
-    if (this.#streams.client.mode !== 'head') {
-      this.#streams.client.become(mode);
-    }
-    return mode;
+    if (judged.isUpgrade) this.#streams.client.beginFrames();
+    else if (!isInterim(head)) this.#streams.client.refuseFrames();
+    return next;
   };
 
   #tellHead(from: Sender, head: HttpHead, judged: Judged, at: number): void {

@@ -12,6 +12,10 @@ const KEY_BYTES = 16;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const VERSION = '13';
 
+export function isRequest({ first }: HttpHead): boolean {
+  return REQUEST_LINE.test(first.text);
+}
+
 /** Whether the request asks for a WebSocket, so that frames may follow. */
 export function asksForUpgrade(head: HttpHead): boolean {
   return hasItem(head, 'upgrade', 'websocket');

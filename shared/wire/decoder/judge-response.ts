@@ -8,7 +8,7 @@ import { judgeForm, judgeItem, judgeOnce, problem } from './judge-head.ts';
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 const STATUS_LINE = /^HTTP\/(\d+)\.(\d+) (\d{3})(?: .*)?$/;
-const SWITCHING_PROTOCOLS = 101;
+export const SWITCHING_PROTOCOLS = 101;
 
 const ACCEPT = 'Sec-WebSocket-Accept';
 const EXTENSIONS = 'sec-websocket-extensions';

@@ -1,4 +1,11 @@
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 
 /** What every capture of ours begins with: the type of its first block. */
 const FIRST_BYTES = Buffer.of(0x0a, 0x0d, 0x0d, 0x0a);
@@ -12,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'nothing can be written there',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
+  EFBIG: 'no file may be larger',
   EPIPE: 'nobody reads it any more',
 };
 
@@ -19,6 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export class CaptureFile {
   readonly #path: string;
   #descriptor: number | null = null;
+  #bytes = 0;
 
   /**
    * Opens the file and empties it. A file that is no capture is left alone: a
@@ -36,20 +45,38 @@ export class CaptureFile {
     });
   }
 
+  get path(): string {
+    return this.#path;
+  }
+
+  /** How many bytes it has. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Writes all of it before it comes back; nothing when the file is closed.
    *
-   * @throws Error when that cannot be; the file is closed then.
+   * @returns false when the file is closed.
+   * @throws Error when that cannot be; the file is closed then, and ends with
+   *   what was written before.
    */
-  write(bytes: Uint8Array): void {
+  write(bytes: Uint8Array): boolean {
     const descriptor = this.#descriptor;
-    if (descriptor === null) return;
+    if (descriptor === null) return false;
     this.#attempt(() => {
       let written = 0;
-      while (written < bytes.length) {
-        written += writeSync(descriptor, bytes, written);
+      try {
+        while (written < bytes.length) {
+          written += writeSync(descriptor, bytes, written);
+        }
+      } catch (error) {
+        if (written > 0) cut(descriptor, this.#bytes);
+        throw error;
       }
     });
+    this.#bytes += bytes.length;
+    return true;
   }
 
   close(): void {
@@ -68,6 +95,15 @@ export class CaptureFile {
         { cause: error },
       );
     }
+  }
+}
+
+/** Half a block at the end would be an error for whoever reads the file. */
+function cut(descriptor: number, length: number): void {
+  try {
+    ftruncateSync(descriptor, length);
+  } catch {
+    // It is a pipe, from which nothing can be taken back.
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
@@ -62,6 +62,21 @@ test('the file is whole after each thing that happens', () => {
   session.capture.close();
   session.open(2);
   expect(packetsIn(path)).toEqual(all);
+});
+
+test('says what it has written, and where', () => {
+  const path = scratchPath('session.pcapng');
+  const session = new MadeUpSession(path);
+  const { capture } = session;
+  const { bytes } = capture.written;
+  expect(capture.written).toEqual({ path, packets: 0, bytes });
+  session.open(1);
+  session.bytes(1, 'client', 'a');
+  capture.close();
+  session.bytes(1, 'client', 'b');
+  const { size } = statSync(path);
+  expect(size).toBeGreaterThan(bytes);
+  expect(capture.written).toEqual({ path, packets: 4, bytes: size });
 });
 
 test('what belongs to no open connection is left out', () => {
@@ -159,6 +174,43 @@ test.skipIf(!isLinux)('a file that fails later is told once', async () => {
     `Error: The capture cannot be written to ${path}: ` +
       'nobody reads it any more.',
   );
+});
+
+const isPosix = process.platform !== 'win32';
+
+test.skipIf(!isPosix)('half a packet is taken back', () => {
+  const path = scratchPath('session.pcapng');
+  const program = `
+    import { Capture } from './shared/wire/pcapng/capture.ts';
+    const capture = new Capture(process.argv[1], (error) => {
+      console.log(error.message);
+      console.log(JSON.stringify(capture.written));
+    });
+    const client = '127.0.0.1:50000';
+    const server = '127.0.0.1:4000';
+    const common = { connection: 1, at: 0, tls: false, client, server };
+    capture.opened({ kind: 'opened', ...common });
+    for (let i = 0; i < 10; i += 1)
+      capture.bytes(1, 'client', Buffer.alloc(1000), 0);
+  `;
+  const node = [process.execPath, ...nodeArguments(), '--input-type=module'];
+  // Blocks of 512 or 1,024 bytes: it is a disk that is almost full.
+  const limited = 'ulimit -f 6; exec "$@"';
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', limited, 'sh', ...node, '-e', program, path],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    },
+  );
+  const [sentence, written = ''] = stdout.split('\n');
+  expect(sentence).toMatch(/^The capture cannot be written to .*: no file may/);
+  const packets = packetsIn(path).length;
+  expect(packets).toBeGreaterThan(HANDSHAKE.length);
+  const bytes = statSync(path).size;
+  expect(JSON.parse(written)).toEqual({ path, packets, bytes });
 });
 
 test('a connection that is over takes no memory', () => {

@@ -29,6 +29,14 @@ const ABOUT =
   `up. Port ${HTTP_PORT} stands for the server's own, so that Wireshark finds ` +
   'HTTP and WebSocket; the first packet of a connection says the real one.';
 
+/** How much of a capture there is. */
+export interface Written {
+  readonly path: string;
+  readonly packets: number;
+  /** Of the whole file. */
+  readonly bytes: number;
+}
+
 /**
  * Writes what a tap sees into a file that Wireshark opens, in the format
  * pcapng, as packets around the real bytes.
@@ -42,6 +50,7 @@ export class Capture {
   readonly #file: CaptureFile;
   readonly #buffer = Buffer.alloc(PACKET_START + MAX_PACKET + ROOM);
   readonly #onFailure: (error: unknown) => void;
+  #packetCount = 0;
 
   /**
    * @param onFailure hears once of a file that cannot be written any more, for
@@ -54,6 +63,12 @@ export class Capture {
     this.#file = new CaptureFile(path);
     const section = sectionHeader(ABOUT, 'npm run wire');
     this.#file.write(Buffer.concat([section, interfaceDescription('the tap')]));
+  }
+
+  /** What was written so far, and where. */
+  get written(): Written {
+    const { path, bytes } = this.#file;
+    return { path, packets: this.#packetCount, bytes };
   }
 
   opened(event: Opened): void {
@@ -101,7 +116,7 @@ export class Capture {
 
   #write(block: Uint8Array): void {
     try {
-      this.#file.write(block);
+      if (this.#file.write(block)) this.#packetCount += 1;
     } catch (error) {
       this.#onFailure(error);
     }

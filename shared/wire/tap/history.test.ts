@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WireEvent } from '../events.ts';
 import { History } from './history.ts';
-import { chunk, closed, frame, opened } from './samples.ts';
+import { chunk, closed, frame, head, opened } from './samples.ts';
 
 const LIMITS = { frames: 20, chunks: 30, connections: 10 };
 
@@ -68,6 +68,14 @@ describe('the history', () => {
     expect(kept()).toEqual([opened(), one, other]);
     add(frame({ from: 'server' }));
     expect(kept()).toEqual([opened(), one, frame({ from: 'server' })]);
+  });
+
+  test('keeps the last heads of a connection, however many came', () => {
+    add(opened());
+    for (let i = 1; i <= 100; i += 1) add(head(i, 'client'), head(i, 'server'));
+    const starts = kept().map((event) => event.kind === 'head' && event.start);
+    expect(starts).toHaveLength(17);
+    expect(starts.slice(-4)).toEqual([99, 99, 100, 100]);
   });
 
   test('drops the oldest frames, and counts them', () => {

@@ -3,7 +3,7 @@ import type { Frame, Sender, WireEvent } from '../events.ts';
 /** How much is kept, at most. */
 export interface HistoryLimits {
   readonly frames: number;
-  /** Chunks, and pieces of an HTTP body. */
+  /** Chunks, and pieces of bodies. */
   readonly chunks: number;
   readonly connections: number;
 }
@@ -13,6 +13,9 @@ const LIMITS: HistoryLimits = {
   chunks: 20_000,
   connections: 200,
 };
+
+/** Heads that are kept of a connection: those of its last requests. */
+const HEADS = 16;
 
 /** After dropping so much is left: going through all has to be worth it. */
 const LEFT = 0.8;
@@ -25,13 +28,15 @@ export interface Entry {
 
 interface Slot {
   readonly place: number;
-  /** Null: a frame that was told again later. */
+  /** Null: a frame that was told again later, or a head of long ago. */
   event: WireEvent | null;
 }
 
 /** A connection of which something is kept. */
 interface Known {
   isClosed: boolean;
+  /** Its last heads. */
+  readonly heads: Slot[];
   /** The last frame of each sender, while it is not whole. */
   readonly unfinished: Partial<Record<Sender, Slot>>;
 }
@@ -82,6 +87,7 @@ export class History {
     const slot = { place: this.#lastPlace, event };
     this.#slots.push(slot);
     if (event.kind === 'frame') this.#addFrame(event, slot, known);
+    if (event.kind === 'head') addHead(slot, known);
     if (isChunk(event)) this.#chunks += 1;
     if (event.kind === 'closed') known.isClosed = true;
     if (this.#isFull()) this.#drop();
@@ -98,7 +104,11 @@ export class History {
 
   #knownFor({ kind, connection }: WireEvent): Known | undefined {
     if (kind === 'opened') {
-      this.#connections.set(connection, { isClosed: false, unfinished: {} });
+      this.#connections.set(connection, {
+        isClosed: false,
+        heads: [],
+        unfinished: {},
+      });
     }
     return this.#connections.get(connection);
   }
@@ -176,6 +186,14 @@ export class History {
     }
     this.#droppedConnections += count;
   }
+}
+
+/** A connection may have any number of requests, and each head be long. */
+function addHead(slot: Slot, { heads }: Known): void {
+  heads.push(slot);
+  if (heads.length <= HEADS) return;
+  const oldest = heads.shift();
+  if (oldest) oldest.event = null;
 }
 
 /** What there may be any number of, in one connection. */

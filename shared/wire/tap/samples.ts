@@ -1,4 +1,11 @@
-import type { Chunk, Frame, Opened, WireEvent } from '../events.ts';
+import type {
+  Chunk,
+  Frame,
+  Head,
+  Opened,
+  Sender,
+  WireEvent,
+} from '../events.ts';
 
 // Events for tests, as short as can be written.
 
@@ -13,6 +20,15 @@ export function chunk(index: number, connection = 1): Chunk {
   const [start, end] = [index * 10, index * 10 + 10];
   const common = { connection, at: AT, from: 'client', index } as const;
   return { kind: 'chunk', ...common, start, end };
+}
+
+export function head(start: number, from: Sender): Head {
+  const lines = [from === 'client' ? 'GET / HTTP/1.1' : 'HTTP/1.1 200 OK'];
+  return {
+    kind: 'head',
+    ...{ connection: 1, at: AT, from, start, end: start + 1, lines },
+    ...{ isUpgrade: false, accept: null, problems: [] },
+  };
 }
 
 /** A masked `Hello` of the client, but for what is given. */
