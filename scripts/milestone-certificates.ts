@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import {
   certificateFiles,
   existingFiles,
+  hasUnboundKey,
   makeCertificates,
 } from '../shared/certificates.ts';
 import { certificatesFolder } from './certificates-folder.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError, fold } from './command-error.ts';
 
 export interface CertificatePair {
   readonly folder: string;
@@ -27,6 +28,15 @@ export async function ensureCertificates(): Promise<CertificatePair> {
     );
   }
   const files = certificateFiles(folder);
+  if (hasUnboundKey(folder)) {
+    console.log(
+      fold(
+        `Whoever has ${files.caKey} can pretend to be any site to a browser ` +
+          'that trusts the authority. Remove it there, and make a better one: ' +
+          'npm run certs -- --force',
+      ),
+    );
+  }
   try {
     const key = readFileSync(files.key, 'utf8');
     const cert = readFileSync(files.cert, 'utf8');

@@ -20,6 +20,7 @@ import type { KeyAndCertificate } from './certificate-authority.ts';
 import {
   CERTIFICATE_HOSTS,
   certificateFiles,
+  hasUnboundKey,
   makeCertificates,
 } from './certificates.ts';
 import { nodeArguments } from './node-arguments.ts';
@@ -200,6 +201,19 @@ test.runIf(hasOpenSsl)('OpenSSL finds what binds the authority', () => {
   expect(output).toMatch(
     /Name Constraints: critical\s+Permitted:\s+DNS:localh/,
   );
+});
+
+test.runIf(hasOpenSsl)('an authority that nothing binds is found', () => {
+  expect(hasUnboundKey(folder)).toBe(false);
+  const unbound = mkdtempSync(join(tmpdir(), 'websocket-course-'));
+  const { ca, caKey } = certificateFiles(unbound);
+  const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', caKey];
+  const args = ['req', '-x509', ...key, '-subj', '/CN=old', '-out', ca];
+  execFileSync('openssl', args, { stdio: 'pipe' });
+  expect(hasUnboundKey(unbound)).toBe(true);
+  rmSync(caKey);
+  expect(hasUnboundKey(unbound)).toBe(false);
+  rmSync(unbound, { recursive: true });
 });
 
 /** What Python 3.13 does without being asked. */

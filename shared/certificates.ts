@@ -45,6 +45,21 @@ export function nameOfAuthority(folder: string): string | null {
   }
 }
 
+/** 2.5.29.30, as it stands in a certificate: RFC 5280, 4.2.1.10. */
+const NAME_CONSTRAINTS = Buffer.from('0603551d1e', 'hex');
+
+/** Is there the key of an authority that can sign for any site whatever? */
+export function hasUnboundKey(folder: string): boolean {
+  const { ca, caKey } = certificateFiles(folder);
+  if (!existsSync(caKey)) return false;
+  try {
+    const { raw } = new X509Certificate(readFileSync(ca));
+    return !raw.includes(NAME_CONSTRAINTS);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Makes a local certificate authority and a certificate signed by it, and
  * writes the files. What was there is overwritten: ask first.
