@@ -203,9 +203,9 @@ function testKeyboard(page: () => Page): void {
     await grid.press('Home');
     expect(await here()).toContain('connected over TCP');
     await grid.press('ArrowRight');
-    expect(await here()).toMatch(/^Handshake: request/);
+    expect(await here()).toMatch(/^HTTP: request/);
     await grid.press('ArrowDown');
-    expect(await here()).toMatch(/^Handshake: response 101/);
+    expect(await here()).toMatch(/^HTTP: response 101/);
     await grid.press('ArrowRight');
     expect(await here()).toBe('Frame 1: text, 5 bytes');
     await grid.press('Enter');

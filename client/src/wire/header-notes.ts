@@ -79,6 +79,6 @@ function requestLine(): HeaderNote {
 function statusLine(line: string): HeaderNote {
   const text = / 101(?: |$)/.test(line)
     ? 'agrees: what follows the empty line are frames'
-    : 'no 101: this connection carries no frames';
+    : 'no 101: no frames follow this response';
   return { text, section: '4.2.2' };
 }

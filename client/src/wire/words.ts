@@ -56,7 +56,7 @@ export function describeSegment(
     case 'head': {
       const [, status = ''] = told.lines[0]?.split(' ') ?? [];
       const name = told.from === 'client' ? 'request' : `response ${status}`;
-      const spoken = `Handshake: ${name}, ${bytes}${spokenPart}`;
+      const spoken = `HTTP: ${name}, ${bytes}${spokenPart}`;
       return { number: '', name, part: parts, spoken };
     }
     case 'body':
