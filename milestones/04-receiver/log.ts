@@ -4,7 +4,7 @@ import { openOutput } from './output.ts';
 /** Lines in a second. More are only counted: a peer decides how many come. */
 const MAX_LINES = 2_000;
 /** Those of one connection: nobody takes the log away from the others. */
-const MAX_LINES_OF_ONE = 500;
+const MAX_LINES_OF_ONE = 1_000;
 const SECOND_MS = 1_000;
 /** Characters of a line, and of an error; the middle of more is left out. */
 const MAX_CHARACTERS = 500;
