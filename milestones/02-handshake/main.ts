@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import { HOST } from './constants.ts';
 import { log, logError } from './log.ts';
+import { watchOpenFiles } from './open-files.ts';
 import { handleProcessEvents } from './process-events.ts';
 import { createServer } from './server.ts';
 import { readSettings, SettingsError } from './settings.ts';
@@ -27,6 +28,7 @@ function start(): void {
     log(`Listening on http://${HOST}:${portOf(server)}`);
   });
   server.listen(settings.port, HOST);
+  watchOpenFiles(server);
 }
 
 /** The port that is really in use: with `PORT=0` the system chooses. */

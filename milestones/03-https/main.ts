@@ -7,6 +7,7 @@ import {
 import type { Certificates } from './certificates.ts';
 import { HOST } from './constants.ts';
 import { log, logError } from './log.ts';
+import { watchOpenFiles } from './open-files.ts';
 import { handleProcessEvents } from './process-events.ts';
 import { createServer } from './server.ts';
 import { readSettings, SettingsError } from './settings.ts';
@@ -38,6 +39,7 @@ function start(): void {
     log(`Listening on ${scheme}://${HOST}:${portOf(server)}`);
   });
   server.listen(settings.port, HOST);
+  watchOpenFiles(server);
 }
 
 /** Null: no TLS. */

@@ -54,7 +54,7 @@ export class Connection implements ReceiverHandler {
 
   onMessage(message: Message): void {
     this.#messages += 1;
-    if (this.#settings.logMessages) this.#log(describeMessage(message));
+    if (this.#settings.logMessages) log(describeMessage(message), this.#name);
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
       this.#socket.write(bytes);
     }
@@ -62,7 +62,7 @@ export class Connection implements ReceiverHandler {
 
   onControl(opcode: number, payload: Buffer): void {
     if (!this.#settings.logMessages) return;
-    this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
+    log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`, this.#name);
   }
 
   /** There is no close frame yet to say it: the log says why. */

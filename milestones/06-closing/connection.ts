@@ -83,7 +83,7 @@ export class Connection implements ReceiverHandler {
     // RFC 6455, 5.5.1: after a close frame no data is sent.
     if (this.#closing.sent !== null) return;
     this.#messages += 1;
-    if (this.#settings.logMessages) this.#log(describeMessage(message));
+    if (this.#settings.logMessages) log(describeMessage(message), this.#name);
     for (const bytes of encodeMessage(message, this.#settings.fragmentBytes)) {
       this.#sent += bytes.length;
       this.#socket.write(bytes);
@@ -94,7 +94,10 @@ export class Connection implements ReceiverHandler {
     if (opcode === OPCODES.close) {
       this.#onClose(payload);
     } else if (this.#settings.logMessages) {
-      this.#log(`${opcodeName(opcode)}, ${payload.length} bytes, skipped`);
+      log(
+        `${opcodeName(opcode)}, ${payload.length} bytes, skipped`,
+        this.#name,
+      );
     }
   }
 

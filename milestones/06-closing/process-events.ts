@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { logError } from './log.ts';
+import { logError, sayLastLines } from './log.ts';
 
 /** Closes what is open; done when nothing is. */
 export type Stop = () => Promise<void>;
@@ -42,5 +42,7 @@ let isStopping = false;
 function endInOrder(_signal: unknown, stop: Stop): void {
   if (isStopping) process.exit(EXIT_INTERRUPTED);
   isStopping = true;
-  void stop().then(() => process.exit(EXIT_OK));
+  void stop()
+    .then(sayLastLines)
+    .then(() => process.exit(EXIT_OK));
 }

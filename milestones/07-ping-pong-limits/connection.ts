@@ -153,7 +153,7 @@ export class Connection implements ReceiverHandler {
     // RFC 6455, 5.5.1: after a close frame no data is sent.
     if (this.#closing.sent !== null) return;
     this.#messages += 1;
-    if (this.#settings.logMessages) this.#log(describeMessage(message));
+    if (this.#settings.logMessages) log(describeMessage(message), this.#name);
     for (const frame of encodeMessage(message, this.#settings.fragmentBytes)) {
       this.#outbox.push(frame);
     }
@@ -169,7 +169,7 @@ export class Connection implements ReceiverHandler {
   #onPing(payload: Buffer): void {
     this.#outbox.pushPong(encodeControl(OPCODES.pong, payload));
     if (!this.#settings.logMessages) return;
-    this.#log(`ping, ${payload.length} bytes, answered`);
+    log(`ping, ${payload.length} bytes, answered`, this.#name);
   }
 
   #onPong(payload: Buffer): void {
@@ -177,7 +177,7 @@ export class Connection implements ReceiverHandler {
     if (roundTripMs === null) return;
     this.#outbox.onPong();
     if (!this.#settings.logMessages) return;
-    this.#log(`pong after ${roundTripMs.toFixed(1)} ms`);
+    log(`pong after ${roundTripMs.toFixed(1)} ms`, this.#name);
   }
 
   /** RFC 6455, 5.5.1: a close frame is answered with one, unless it answers. */

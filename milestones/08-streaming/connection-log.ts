@@ -1,4 +1,4 @@
-import { log, logError } from './log.ts';
+import { log } from './log.ts';
 
 /** How much came: a receiver knows. */
 export interface Received {
@@ -23,23 +23,28 @@ export class ConnectionLog {
     this.#tellsMessages = tellsMessages;
   }
 
+  get #name(): string {
+    return `connection ${this.#number}`;
+  }
+
   get tellsMessages(): boolean {
     return this.#tellsMessages;
   }
 
   say(text: string): void {
-    log(`connection ${this.#number}: ${text}`);
+    log(`${this.#name}: ${text}`);
   }
 
   /** What an application throws; or a fault of ours: the stack tells. */
   sayFailed(error: unknown): void {
-    this.say(`the handler failed: ${String(error)}`);
-    if (error instanceof Error) logError(error.stack ?? '');
+    const stack = error instanceof Error ? error.stack : undefined;
+    const text = `the handler failed: ${stack ?? String(error)}`;
+    for (const line of text.split('\n')) this.say(line);
   }
 
   /** For each message and ping: only where that is wanted. */
   tell(text: string): void {
-    if (this.#tellsMessages) this.say(text);
+    if (this.#tellsMessages) log(text, this.#name);
   }
 
   /** @param received null when nothing ever came. */

@@ -8,6 +8,7 @@ import type { Certificates } from './certificates.ts';
 import { HOST } from './constants.ts';
 import { SettingsError } from './environment.ts';
 import { log, logError } from './log.ts';
+import { watchOpenFiles } from './open-files.ts';
 import { handleProcessEvents } from './process-events.ts';
 import { closeConnections, createServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -43,6 +44,7 @@ function start(): void {
     log(`Listening on ${scheme}://${HOST}:${portOf(server)}`);
   });
   server.listen(settings.port, HOST);
+  watchOpenFiles(server);
 }
 
 /** Null: no TLS. */

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { closedOutput } from './01-closed-output.ts';
 import { cases as headAndBody } from './01-head-and-body.ts';
 import { cases as httpServer } from './01-http-server.ts';
 import { cases as addresses } from './02-addresses.ts';
@@ -43,9 +44,9 @@ const TALKS: readonly Case[] = [
 
 /**
  * Every black-box case, in the order of the milestones that bring them, but
- * for those about the process that hold from the first one on.
+ * for those about how every process starts and ends.
  */
-export const CASES: readonly AnyCase[] = [...TALKS, ...goingAway];
+export const CASES: readonly AnyCase[] = [...TALKS, closedOutput, ...goingAway];
 
 /** The cases that a milestone's server must pass. */
 export function casesFor(milestone: number): readonly AnyCase[] {
@@ -59,7 +60,7 @@ export function talksFor(milestone: number): readonly Case[] {
 
 /** Those among them about its process, also those of the first milestone. */
 export function processCasesFor(milestone: number): readonly ProcessCase[] {
-  const all = [...PROCESS_CASES, ...goingAway];
+  const all = [...PROCESS_CASES, closedOutput, ...goingAway];
   return all.filter((each) => isFor(each, milestone));
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { clientFrame, TEXT } from '../cases/frames.ts';
 import { processCasesFor } from '../cases/index.ts';
 import type { ProcessCase } from '../cases/process-cases.ts';
 import { upgrade } from '../cases/requests.ts';
@@ -12,6 +13,9 @@ import { RawPeer } from './raw-peer.ts';
 import { ServerProcess } from './server-process.ts';
 
 const HAS_SIGNALS = process.platform !== 'win32';
+
+/** From the receiver on there is a line for each message. */
+const LOGS_MESSAGES = 4;
 
 type Start = (env?: Readonly<Record<string, string>>) => ServerProcess;
 
@@ -37,7 +41,13 @@ export function testProcess(milestone: Milestone): void {
 }
 
 /** What decides how the process starts and ends. */
-const FILES = ['main.ts', 'process-events.ts', 'shutdown.ts'];
+const FILES = [
+  'main.ts',
+  'process-events.ts',
+  'shutdown.ts',
+  'log.ts',
+  'output.ts',
+];
 
 /** False: all of that is the same as in the milestone before. */
 function changesProcess({ number }: Milestone): boolean {
@@ -71,6 +81,7 @@ function testCases(launch: Start, cases: readonly ProcessCase[]): void {
 function testTexts(launch: Start, { number }: Milestone): void {
   // From the handshake on there are connections, and a line at their end.
   if (number > 1) testLastLines(launch);
+  if (number >= LOGS_MESSAGES) testFlood(launch);
 
   test('a port in use', async () => {
     const other = net.createServer();
@@ -107,5 +118,22 @@ function testLastLines(launch: Start): void {
     await server.exited;
     expect(server.output).toMatch(/: closed after/);
     peer.destroy();
+  });
+}
+
+function testFlood(launch: Start): void {
+  test('a flood of messages is counted in the log', async () => {
+    const server = launch();
+    const port = await server.port();
+    const peer = await RawPeer.connect({ host: '127.0.0.1', port });
+    await peer.send(Buffer.from(upgrade()));
+    await peer.until(() => peer.available > 0, 2_000);
+    const message = clientFrame({ opcode: TEXT, payload: 'x' });
+    await peer.send(Buffer.concat(Array(20_000).fill(message)));
+    const counted = / connection 1: … and [\d,]+ more\n/;
+    expect(await server.prints(counted, 5_000)).toBe(true);
+    peer.destroy();
+    expect(await server.prints(/: closed after/, 5_000)).toBe(true);
+    expect(server.output.split('\n').length).toBeLessThan(8_000);
   });
 }
