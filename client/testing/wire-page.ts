@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Sender } from '../../shared/wire/events.ts';
+import { collectProblems } from '../../shared/testing/browser.ts';
 import { Command } from '../../shared/testing/command.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 
@@ -36,7 +37,7 @@ export async function open(
   });
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
+  collectProblems(page, errors);
   const pageUrl = `http://127.0.0.1:${clientPort}/`;
   await page.goto(pageUrl);
   await page.locator('#wire-state', { hasText: 'live' }).waitFor();

@@ -14,11 +14,14 @@ const RETRY_MS = 1_000;
 /** A browser has six connections to one server, for all of its pages. */
 const MAX_CLIENTS = 32;
 
-/** A step between a request and its answer: `next` passes it on. */
+/**
+ * A step between a request and its answer: `next` passes it on, or says with
+ * an error that there will be none.
+ */
 export type Middleware = (
   request: IncomingMessage,
   response: ServerResponse,
-  next: () => void,
+  next: (error?: unknown) => void,
 ) => void;
 
 /**
