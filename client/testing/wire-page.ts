@@ -39,13 +39,18 @@ export async function open(
   const errors: string[] = [];
   collectProblems(page, errors);
   const pageUrl = `http://127.0.0.1:${clientPort}/`;
-  await page.goto(pageUrl);
+  await page.goto(pageAddressIn(command.output));
   await page.locator('#wire-state', { hasText: 'live' }).waitFor();
   const close = async (): Promise<void> => {
     await page.close();
     await command.kill();
   };
   return { page, port, pageUrl, errors, close };
+}
+
+/** Where a command says that its page is. */
+function pageAddressIn(output: string): string {
+  return /^ +page +(http\S+)$/m.exec(output)?.[1] ?? '';
 }
 
 /** Opens a connection, by the page's button. */
