@@ -7,7 +7,7 @@ import { TemporaryCertificates } from '../shared/testing/temporary-certificates.
 import { readPems } from '../shared/wire/tap/testing.ts';
 import { PageBench, UPGRADE } from './page/testing.ts';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 const certificates = new TemporaryCertificates();
 afterAll(() => certificates.remove());
@@ -107,6 +107,6 @@ describe.each(['http', 'https'])('word of changes, over %s', (scheme) => {
       peer.destroy();
       return peer.peek().includes(' 101 ');
     };
-    await expect.poll(again).toBe(true);
+    await expect.poll(again, { timeout: PATIENCE_MS }).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { TemporaryCertificates } from '../shared/testing/temporary-certificates.
 import { readPems } from '../shared/wire/tap/testing.ts';
 import { PageBench, UPGRADE } from './page/testing.ts';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 const certificates = new TemporaryCertificates();
 afterAll(() => certificates.remove());
