@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isBuilt } from '../scripts/built-milestones.ts';
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
-import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
+import {
+  collectProblems,
+  launchBrowser,
+  skipsBrowser,
+} from '../shared/testing/browser.ts';
 import { Command } from '../shared/testing/command.ts';
 import { freePort } from '../shared/testing/free-port.ts';
 
@@ -64,7 +68,7 @@ function testPage(
     );
     if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
     page = await browser().newPage({ ignoreHTTPSErrors: true });
-    page.on('pageerror', (error) => problems.push(String(error)));
+    collectProblems(page, problems);
     await page.goto(`http${tls ? 's' : ''}://127.0.0.1:${clientPort}/`);
     await page
       .locator('#milestone', { hasText: milestone.title })

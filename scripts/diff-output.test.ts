@@ -23,6 +23,51 @@ const diff = (...args: string[]): Promise<string> => {
   return course.run(runDiff, ...args);
 };
 
+describe('what a terminal would obey is shown', () => {
+  const HOSTILE = [
+    '\x1b]0;owned\x07\x1b[2J\ttab',
+    'a\rb\x08\x7f\u009b31m',
+    'if (isAdmin) { //\u202e\u2066',
+  ];
+  const SHOWN = [
+    '\\x1b]0;owned\\x07\\x1b[2J\ttab',
+    'a\\x0db\\x08\\x7f\\x9b31m',
+    'if (isAdmin) { //\\u{202e}\\u{2066}',
+  ];
+  const NAME = 'a\u009b\u202etxt.ts';
+  beforeEach(() => {
+    course.write(2, 'server.ts', HOSTILE);
+    // On Windows as well: there the others cannot stand in a name.
+    course.write(2, NAME, ['new']);
+  });
+
+  test.each([[[]], [['--no-pager']]])('in changes, %j', async (options) => {
+    const output = await diff('2', ...options);
+    expect(output).not.toMatch(/[^\n\t\x20-\x7e−→]/);
+    for (const line of SHOWN) expect(output).toContain(`+${line}\n`);
+    expect(output).toContain('a\\x9b\\u{202e}txt.ts');
+  });
+
+  test('in colours, too', async () => {
+    course.isTerminal = true;
+    const output = await diff('2', '--no-pager');
+    for (const line of SHOWN) expect(output).toContain(line);
+    expect(output.replaceAll(/\x1b\[\d+m/g, '')).not.toMatch(
+      /[^\n\t\x20-\x7e−→]/,
+    );
+  });
+
+  test('in the list of files, and in the page', async () => {
+    expect(await diff('2', '--files')).toContain('a\\x9b\\u{202e}txt.ts');
+    await diff('2', '--web');
+    const [url = ''] = course.opened;
+    const page = readFileSync(fileURLToPath(url), 'utf8');
+    rmSync(dirname(fileURLToPath(url)), { recursive: true });
+    expect(page).toContain('a∖x9b∖u{202e}txt.ts');
+    expect(page).not.toMatch(/[\x1b\u009b\u202e]/);
+  });
+});
+
 describe('the output is the same', () => {
   let expected: string;
   beforeEach(async () => {

@@ -1,11 +1,12 @@
 /** live-server brings no types: these are the parts that are used here. */
 declare module 'live-server' {
+  import type { EventEmitter } from 'node:events';
   import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
   type Middleware = (
     request: IncomingMessage,
     response: ServerResponse,
-    next: () => void,
+    next: (error?: unknown) => void,
   ) => void;
 
   interface Options {
@@ -22,6 +23,8 @@ declare module 'live-server' {
 
   const liveServer: {
     start(options: Options): Server;
+    /** What looks for changes, once it has started. */
+    watcher: EventEmitter | null;
     shutdown(): void;
   };
   export default liveServer;

@@ -4,6 +4,14 @@ import liveServer from 'live-server';
 import type { PageInfo } from '../client/src/page-info.ts';
 import type { Middleware } from '../shared/wire/tap/event-stream.ts';
 import { ROOT } from '../shared/node-arguments.ts';
+import { guard } from './page/guard.ts';
+import { securityHeaders } from './page/headers.ts';
+import {
+  onlyFilesOf,
+  reloadHtml,
+  scriptIn,
+  servePage,
+} from './page/page-file.ts';
 import { HOST } from './ports.ts';
 
 export interface PageServerOptions {
@@ -13,31 +21,54 @@ export interface PageServerOptions {
   readonly https: { readonly key: string; readonly cert: string } | null;
   /** Answers what else the page asks for. */
   readonly middleware: readonly Middleware[];
+  /** Where the page lies, if it is another one. */
+  readonly root?: string;
 }
 
 /** Serves the page, which reloads when one of its files changes. */
 export async function startPageServer(
   options: PageServerOptions,
 ): Promise<void> {
+  const { port, info, https, root = join(ROOT, 'client') } = options;
+  const reload = await reloadHtml();
   const server = liveServer.start({
     host: HOST,
-    port: options.port,
-    root: join(ROOT, 'client'),
+    port,
+    root,
     open: false,
-    ignore: [join(ROOT, 'client', 'src')],
+    ignore: [join(root, 'src')],
     logLevel: 0,
     middleware: [
-      (request, response, next) => {
-        if (request.url !== '/page-info.json') return next();
-        response.setHeader('Content-Type', 'application/json');
-        response.setHeader('Cache-Control', 'no-store');
-        response.end(JSON.stringify(options.info));
-      },
+      tell(info),
       ...options.middleware,
+      servePage(root, reload),
+      onlyFilesOf(root),
     ],
-    ...(options.https && { https: options.https }),
+    ...(https && { https }),
   });
+  guard(server, securityHeaders(scriptIn(reload)));
+  noteUnwatched();
   await listening(server);
+}
+
+function tell(info: PageInfo): Middleware {
+  return (request, response, next) => {
+    if (request.url !== '/page-info.json') return next();
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Cache-Control', 'no-store');
+    response.end(JSON.stringify(info));
+  };
+}
+
+/** live-server would print a stack trace, for each of the folders. */
+function noteUnwatched(): void {
+  const { watcher } = liveServer;
+  watcher?.removeAllListeners('error');
+  watcher?.once('error', (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`The page does not reload by itself (${reason}).`);
+    watcher.on('error', () => {});
+  });
 }
 
 /** live-server's own answer to a port in use is another port: not with us. */
@@ -45,7 +76,8 @@ function listening(server: Server): Promise<void> {
   server.removeAllListeners('error');
   return new Promise((resolve, reject) => {
     server.once('listening', resolve);
-    server.once('error', reject);
+    // It stays: a failure to accept a connection is no reason to end.
+    server.on('error', reject);
   });
 }
 

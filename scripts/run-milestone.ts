@@ -64,7 +64,7 @@ export async function runMilestone(
     void server.exited.then((code) => run.end(code));
   }
 
-  const urls = urlsOf(options, tls);
+  const urls = urlsOf(options, tls, wire);
   if (options.client) {
     const info = pageInfoOf(milestone, urls);
     run.onStop(await startPageFor(options, info, certificates, wire));
@@ -128,11 +128,16 @@ interface Urls {
   readonly page: string;
 }
 
-function urlsOf({ port, clientPort }: MilestoneOptions, tls: boolean): Urls {
+function urlsOf(
+  { port, clientPort }: MilestoneOptions,
+  tls: boolean,
+  wire: WireSession | null,
+): Urls {
   const s = tls ? 's' : '';
+  const page = `http${s}://${HOST}:${clientPort}/`;
   return {
     server: `ws${s}://${HOST}:${port}/`,
-    page: `http${s}://${HOST}:${clientPort}/`,
+    page: wire?.pageUrl(page) ?? page,
   };
 }
 

@@ -80,7 +80,9 @@ async function withPage(
   const browser = await launchBrowser();
   try {
     if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
-    await work(browser, `http://127.0.0.1:${clientPort}/`);
+    // With a tap the key to it stands in the address.
+    const [, url = ''] = /^ +page +(http\S+)$/m.exec(command.output) ?? [];
+    await work(browser, url);
   } finally {
     await browser.close();
     await command.kill();

@@ -18,6 +18,9 @@ export interface PageInfo {
   };
   /** Where the milestone's server listens, for example `ws://127.0.0.1:4000/`. */
   readonly serverUrl: string;
-  /** Whether a tap tells at `/wire/events` what crosses the wire. */
+  /**
+   * Whether a tap tells at `/wire/events` what crosses the wire: those who
+   * have its key, which is not in here, as everybody may ask for this.
+   */
   readonly wire: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Sender } from '../../shared/wire/events.ts';
+import { collectProblems } from '../../shared/testing/browser.ts';
 import { Command } from '../../shared/testing/command.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 
@@ -36,15 +37,20 @@ export async function open(
   });
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
+  collectProblems(page, errors);
   const pageUrl = `http://127.0.0.1:${clientPort}/`;
-  await page.goto(pageUrl);
+  await page.goto(pageAddressIn(command.output));
   await page.locator('#wire-state', { hasText: 'live' }).waitFor();
   const close = async (): Promise<void> => {
     await page.close();
     await command.kill();
   };
   return { page, port, pageUrl, errors, close };
+}
+
+/** Where a command says that its page is. */
+function pageAddressIn(output: string): string {
+  return /^ +page +(http\S+)$/m.exec(output)?.[1] ?? '';
 }
 
 /** Opens a connection, by the page's button. */

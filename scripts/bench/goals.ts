@@ -1,3 +1,4 @@
+import { busyDuring } from './busy-machine.ts';
 import { entryOf, ratioOf } from './figures.ts';
 import type { Spread } from './figures.ts';
 import type { Report, ScenarioReport } from './report.ts';
@@ -61,10 +62,12 @@ export function goalkeeper({ contenders }: Report): string | null {
 export function goalResults(report: Report): readonly GoalResult[] {
   const keeper = goalkeeper(report);
   if (keeper === null) return [];
-  return GOALS.flatMap((goal) => {
+  const results = GOALS.flatMap((goal) => {
     const scenario = report.scenarios.find(({ key }) => key === goal.key);
     return scenario ? [resultOf(goal, scenario, keeper)] : [];
   });
+  if (busyDuring(report) === null) return results;
+  return results.map((result) => ({ ...result, verdict: '–' }));
 }
 
 function resultOf(

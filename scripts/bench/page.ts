@@ -1,4 +1,5 @@
 import { format } from 'prettier';
+import { busyDuring } from './busy-machine.ts';
 import { median } from '../compare/statistics.ts';
 import {
   busyTable,
@@ -12,7 +13,7 @@ import {
 } from './page-tables.ts';
 import type { Report } from './report.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { strainLine } from './table.ts';
+import { leftOutLine, strainLine } from './table.ts';
 
 const BYTES_PER_GIB = 1024 ** 3;
 
@@ -54,8 +55,11 @@ export async function formatJson(report: Report): Promise<string> {
 /** Short lines: Prettier leaves those of prose as they are. */
 function describeRun(report: Report): string {
   const { date, machine, loadBefore, loadAfter, seconds, quick } = report;
+  const { leftOut = [] } = report;
   const memory = (machine.memory / BYTES_PER_GIB).toFixed(0);
+  const busy = busyDuring(report);
   return [
+    ...(busy === null ? [] : [busy]),
     `Measured on ${date.slice(0, 10)} with Node ${machine.node} ` +
       `(${machine.platform}), in ${seconds} seconds`,
     `on ${machine.cpus} × ${escapeMarkdown(machine.cpu)} with ${memory} GiB.`,
@@ -64,6 +68,7 @@ function describeRun(report: Report): string {
     `Rounds of a scenario: ${describeRounds(report)}.`,
     ...describeMissing(report),
     ...describeDisturbance(report),
+    ...(leftOut.length > 0 ? [leftOutLine(leftOut)] : []),
     ...(quick ? ['This was a quick run, which proves nothing.'] : []),
     '',
     ...report.contenders.map(

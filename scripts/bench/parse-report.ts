@@ -39,6 +39,7 @@ function isReport(value: unknown): value is Report {
       }),
     ),
     scenarios: listOf(isScenario),
+    leftOut: (keys) => keys === undefined || listOf(isString)(keys),
   });
 }
 

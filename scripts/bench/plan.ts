@@ -13,16 +13,19 @@ const QUICK_TIMING: Timing = { settleMs: 50, countMs: 200 };
 const BUDGET_MS = 272_000;
 const QUICK_BUDGET_MS = 44_000;
 
+/** Then a quick run is cut off: ending it takes a while as well. */
+export const QUICK_END_MS = 50_000;
+
 /** However late it is: one round alone would say little, and takes seconds. */
 const LEAST_FOR_SHORT_MS = 12_000;
 
 /** What takes seconds, and starts anew each time, has fewer rounds. */
 const SHARE_OF_LONG = 0.6;
 
-type Extent = Pick<BenchOptions, 'rounds' | 'quick'>;
+export type Extent = Pick<BenchOptions, 'rounds' | 'quick'>;
 
 /**
- * @param elapsedMs milliseconds since the first scenario began.
+ * @param elapsedMs milliseconds since the run began.
  * @param left scenarios that are still to come, this one included.
  */
 export function planFor(

@@ -56,6 +56,8 @@ export interface Report {
   readonly quick: boolean;
   readonly contenders: readonly ContenderReport[];
   readonly scenarios: readonly ScenarioReport[];
+  /** Keys of scenarios for which there was no time; older files have none. */
+  readonly leftOut?: readonly string[];
 }
 
 export function describeMachine(): Machine {

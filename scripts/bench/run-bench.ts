@@ -1,9 +1,10 @@
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, fold } from '../command-error.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import { styled } from '../style.ts';
+import { busyBefore, busyDuring } from './busy-machine.ts';
 import { drawChart } from './chart.ts';
 import { chooseContenders } from './contenders.ts';
 import type { Contender } from './contenders.ts';
@@ -12,12 +13,19 @@ import { HELP, readOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
 import { formatJson, renewPage } from './page.ts';
 import { parseReport } from './parse-report.ts';
-import { planFor } from './plan.ts';
+import { measureScenarios } from './measure-scenarios.ts';
+import { QUICK_END_MS } from './plan.ts';
 import { describeContender, describeMachine, loadAverage } from './report.ts';
-import type { Report, ScenarioReport } from './report.ts';
-import { runScenario } from './run-scenario.ts';
+import type { LoadAverage, Report, ScenarioReport } from './report.ts';
+import { RunTime } from './run-time.ts';
 import { chooseScenarios } from './scenarios.ts';
-import { goalLines, LEGEND, scenarioLines, strainLine } from './table.ts';
+import {
+  goalLines,
+  leftOutLine,
+  LEGEND,
+  scenarioLines,
+  strainLine,
+} from './table.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const PAGE_JSON = join(ROOT, 'docs', 'bench.json');
@@ -46,6 +54,8 @@ export async function runBench(args: readonly string[]): Promise<void> {
     write(PAGE, await renewPage(readFileSync(PAGE, 'utf8'), report));
   }
   if (failuresIn(report).length > 0) process.exitCode = 1;
+  // What was cut off may still be under way.
+  if (report.quick && options.from === undefined) process.exit();
 }
 
 async function measureAll(options: BenchOptions): Promise<Report> {
@@ -53,16 +63,15 @@ async function measureAll(options: BenchOptions): Promise<Report> {
   const contenders = chooseContenders(options.servers, options.extra);
   const start = { time: performance.now(), load: loadAverage() };
   const machine = describeMachine();
-  printHead(contenders, options);
-  const results: ScenarioReport[] = [];
-  for (const [i, scenario] of scenarios.entries()) {
-    const elapsedMs = performance.now() - start.time;
-    const left = scenarios.length - i;
-    const plan = planFor(scenario, options, elapsedMs, left);
-    const result = await runScenario(scenario, contenders, plan);
-    printScenario(result);
-    results.push(result);
-  }
+  printHead(contenders, options, start.load);
+  const time = new RunTime(options.quick ? QUICK_END_MS : Infinity);
+  const tools = { time, onDone: printScenario };
+  const measured = await measureScenarios(
+    scenarios,
+    contenders,
+    options,
+    tools,
+  );
   return {
     date: new Date().toISOString(),
     machine,
@@ -71,20 +80,23 @@ async function measureAll(options: BenchOptions): Promise<Report> {
     seconds: Math.round((performance.now() - start.time) / 1000),
     quick: options.quick,
     contenders: contenders.map(describeContender),
-    scenarios: results,
+    ...measured,
   };
 }
 
 function printHead(
   contenders: readonly Contender[],
   { rounds }: BenchOptions,
+  load: LoadAverage,
 ): void {
   const { node, platform, cpus, cpu } = describeMachine();
+  const busy = busyBefore(load, cpus);
+  if (busy !== null) console.log(`${fold(busy)}\n`);
   console.log(`Node ${node}, ${platform}, ${cpus} × ${cpu}`);
   for (const { name, details } of contenders) {
     console.log(`  ${name.padEnd(18)}${details}`);
   }
-  console.log(`${rounds} rounds; load average ${loadAverage().join(', ')}`);
+  console.log(`${rounds} rounds; load average ${load.join(', ')}`);
 }
 
 function printScenario(scenario: ScenarioReport): void {
@@ -94,6 +106,10 @@ function printScenario(scenario: ScenarioReport): void {
 
 function printFoot(report: Report): void {
   const goals = goalLines(report);
+  const busy = busyDuring(report);
+  if (busy !== null) console.log(`\n${fold(busy)}`);
+  const { leftOut = [] } = report;
+  if (leftOut.length > 0) console.log(`\n${fold(leftOutLine(leftOut))}`);
   if (goals.length > 0) console.log(['', ...goals].join('\n'));
   console.log(['', ...LEGEND, '', strainLine(report)].join('\n'));
   const { loadAfter, seconds } = report;

@@ -6,6 +6,8 @@ import { loadAverage } from './report.ts';
 import type { Entry, ScenarioReport } from './report.ts';
 import type { Scenario } from './scenarios.ts';
 import { skipReason } from './skip-reason.ts';
+import { TimeUp } from './run-time.ts';
+import type { RunTime } from './run-time.ts';
 import type { Busy } from './usage.ts';
 
 /** How much of it there is. */
@@ -23,28 +25,35 @@ interface Standing {
   failure: string | null;
 }
 
+/** Lets a contender take part. */
+export type Enter = typeof enter;
+
 /**
  * Runs one scenario on freshly started servers: what another scenario left
  * behind, in memory or in the compiler's assumptions, does not count. A
- * contender that fails is left out, and the others go on.
+ * contender that fails is left out, and the others go on. At the end of the
+ * time all is cut off.
  */
 export async function runScenario(
   scenario: Scenario,
   contenders: readonly Contender[],
   { timing, rounds, budgetMs }: Plan,
+  time: RunTime,
+  enterWith: Enter = enter,
 ): Promise<ScenarioReport> {
   const standings = contenders
     .filter((contender) => skipReason(contender, scenario) === null)
     .map((contender) => ({
-      entrant: enter(contender, scenario, timing),
+      entrant: enterWith(contender, scenario, timing),
       rounds: [],
       failure: null,
     }));
-  const end = performance.now() + budgetMs;
+  const end = time.now() + budgetMs;
+  const attempt = attemptIn(time);
   try {
-    await prepareAll(standings);
+    await prepareAll(standings, attempt);
     for (let round = 0; round < rounds; round += 1) {
-      if (round > 0 && performance.now() > end) break;
+      if (round > 0 && time.now() > end) break;
       for (const standing of inTurn(standings, round)) {
         await attempt(standing, async ({ entrant, rounds: done }) => {
           done.push(rounded(await entrant.measure()));
@@ -57,7 +66,10 @@ export async function runScenario(
   }
 }
 
-async function prepareAll(standings: readonly Standing[]): Promise<void> {
+async function prepareAll(
+  standings: readonly Standing[],
+  attempt: Attempt,
+): Promise<void> {
   const starts = standings.map((standing) =>
     attempt(standing, ({ entrant }) => entrant.start()),
   );
@@ -76,17 +88,23 @@ function inTurn(
   return [...standings.slice(first), ...standings.slice(0, first)];
 }
 
-async function attempt(
+type Attempt = (
   standing: Standing,
   task: (standing: Standing) => Promise<void>,
-): Promise<void> {
-  if (standing.failure !== null) return;
-  try {
-    await task(standing);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    standing.failure = `${reason}\n${standing.entrant.lastWords}`.trimEnd();
-  }
+) => Promise<void>;
+
+function attemptIn(time: RunTime): Attempt {
+  return async (standing, task) => {
+    if (standing.failure !== null) return;
+    try {
+      await time.race(() => task(standing));
+    } catch (error) {
+      // That is nobody's fault.
+      if (error instanceof TimeUp) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      standing.failure = `${reason}\n${standing.entrant.lastWords}`.trimEnd();
+    }
+  };
 }
 
 function reportOf(
@@ -111,7 +129,7 @@ function entryOf({ entrant, rounds, failure }: Standing): Entry {
     contender: entrant.contender.name,
     rounds: failure === null ? rounds : [],
     peakMemory: failure === null ? entrant.peakMemory : null,
-    note: failure,
+    note: failure ?? (rounds.length === 0 ? 'no time left' : null),
     hasFailed: failure !== null,
   };
 }

@@ -92,6 +92,14 @@ export function goalLines(report: Report): readonly string[] {
   ];
 }
 
+/** What a run has not come to. */
+export function leftOutLine(keys: readonly string[]): string {
+  return (
+    `There was no time for ${keys.join(', ')}: with --only NAME there is, or ` +
+    'without --quick.'
+  );
+}
+
 /** How we know that the servers were measured, and not the generator. */
 export function strainLine(report: Report): string {
   const strain = generatorStrain(report);

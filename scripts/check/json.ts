@@ -1,5 +1,3 @@
-import { cluesOf } from '../../shared/explain/clues.ts';
-import { likelyCause } from '../../shared/explain/causes.ts';
 import { CaseFailure } from '../../shared/testing/failure.ts';
 import { ProcessFailure } from '../../shared/testing/process-failure.ts';
 import { DeathFailure } from './hold-task.ts';
@@ -7,7 +5,6 @@ import type { Result } from './run-check.ts';
 import type { Outcome } from './run-tasks.ts';
 import { StartFailure } from './start-server.ts';
 
-/** Enough to see what is wrong. */
 const MAX_BYTES = 1_024;
 const MAX_CHARACTERS = 4_096;
 
@@ -52,16 +49,16 @@ function end(output: string): string {
   return output.slice(-MAX_CHARACTERS);
 }
 
-function detailsOf({ failure }: CaseFailure) {
-  const { problem, received, ending, server } = failure;
+function detailsOf(failure: CaseFailure) {
+  const { problem, received, receivedBytes, ending, server } = failure;
   const { expected } = problem;
   return {
     what: problem.what,
-    cause: likelyCause(cluesOf(failure)),
+    cause: failure.likelyCause,
     wrongAt: problem.wrongAt ?? null,
     expected: expected ? hex(expected) : null,
     received: hex(received),
-    receivedBytes: received.length,
+    receivedBytes,
     ending,
     output: server && end(server.output),
   };

@@ -13,8 +13,7 @@ import { StartFailure } from './start-server.ts';
 /** What failed, and how: everything but the command that repeats it. */
 export function explainFailure(task: Task, error: unknown): string {
   if (error instanceof CaseFailure) {
-    const { server } = error.failure;
-    return withOutput(error.message, server?.output ?? '');
+    return withOutput(error.message, error.server?.output ?? '');
   }
   if (error instanceof StartFailure) {
     const head = `The server does not start\n\n${error.message}`;

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isCode, isWritten } from '../code-files.ts';
 import { showPaged } from '../git.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { visibleText } from '../visible-text.ts';
 import { paint, paintChanges } from './colours.ts';
 import { compare } from './comparison.ts';
 import type { Comparison } from './comparison.ts';
@@ -33,10 +34,20 @@ export async function runDiff(
 
   const sides = chooseSides(root, options.names);
   const counts = options.all ? isWritten : isCode;
-  const comparison = compare(sides, counts, env);
+  const comparison = withoutCommands(compare(sides, counts, env));
   const { before, after, text } = comparison;
   if (text !== '') return show(comparison, options, surroundings);
   output.write(`Nothing differs between ${before} and ${after}.\n`);
+}
+
+/** A student's files may hold what a terminal would obey. */
+function withoutCommands(comparison: Comparison): Comparison {
+  const text = visibleText(comparison.text);
+  const changes = comparison.changes.map((change) => ({
+    ...change,
+    file: visibleText(change.file),
+  }));
+  return { ...comparison, text, changes };
 }
 
 async function show(

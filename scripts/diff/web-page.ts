@@ -49,7 +49,8 @@ function table({ text, changes }: Comparison): string {
   const signed = text.replace(/^(?=\n)/gm, ' ');
   // Folders differ in every file: with their names each would be a move.
   const files = parse(signed).map((file, i) => {
-    const name = changes[i]?.file ?? file.newName;
+    // In a name the library takes `\\` for Windows' way to write `/`.
+    const name = (changes[i]?.file ?? file.newName).replaceAll('\\', '∖');
     return { ...file, oldName: name, newName: name };
   });
   return html(files, {

@@ -3,6 +3,7 @@ import { wrap } from '../../shared/explain/wrap.ts';
 import type { Edit, LessonStep } from '../../shared/lessons/parse-lesson.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { styled } from '../style.ts';
+import { visibleText } from '../visible-text.ts';
 import type { Difference } from './difference.ts';
 import type { LectureSession } from './session.ts';
 
@@ -83,7 +84,7 @@ function colored(line: string): string {
 export function describeDifference(difference: Difference): readonly string[] {
   const { file, line, expected, found } = difference;
   const side = (name: string, text: string | undefined): string =>
-    `      ${name}  ${text === undefined ? '(no such line)' : text.trim()}`;
+    `      ${name}  ${text === undefined ? '(no such line)' : visibleText(text.trim())}`;
   return [
     '',
     `    ${styled('bold', `${file}, line ${line}`)}`,

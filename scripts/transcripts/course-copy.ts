@@ -39,7 +39,7 @@ export class CourseCopy {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     mkdirSync(folder);
     for (const [name, content] of files) {
-      writeFileSync(join(folder, name), content);
+      this.write(join('my-server', name), content);
     }
     writeState(folder, milestone.number);
   }

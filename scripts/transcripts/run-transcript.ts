@@ -6,6 +6,8 @@ import type { Action, Mark } from '../../shared/lessons/parse-transcripts.ts';
 import { nodeArguments } from '../../shared/node-arguments.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import { RawPeer } from '../../shared/testing/raw-peer.ts';
+import { plainEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
 
 const COMMAND_TIMEOUT_MS = 60_000;
@@ -14,8 +16,6 @@ const QUIET_MS = 150;
 const CHUNK_PAUSE_MS = 30;
 /** The port that a lesson names. */
 const LESSON_PORT = '4000';
-
-type Environment = Record<string, string | undefined>;
 
 /**
  * Does what a mark says.
@@ -43,24 +43,6 @@ function isShown(kind: Action['kind']): boolean {
   return kind === 'run' || kind === 'typed';
 }
 
-const NOT_PASSED_ON = [
-  'CERTS_DIR',
-  'CI',
-  'FORCE_COLOR',
-  'NODE_OPTIONS',
-  'PORT',
-  'TLS',
-  'TRACE',
-  'VITEST',
-];
-
-/** As on a terminal without colours, 80 columns wide. */
-function plainEnvironment(): Environment {
-  const own = { ...process.env };
-  for (const name of NOT_PASSED_ON) delete own[name];
-  return { ...own, NO_COLOR: '1', COLUMNS: '80' };
-}
-
 /** `A=1 B=two` */
 function assignments(text: string): Environment {
   const pairs = text.split(' ').filter((each) => each !== '');
@@ -84,7 +66,7 @@ export function endServers(): void {
 class Session {
   readonly #root: string;
   readonly #port: string;
-  readonly #env = plainEnvironment();
+  readonly #env = plainEnvironment(process.env);
   #server: ServerProcess | null = null;
 
   constructor(root: string, port: string) {
@@ -120,8 +102,9 @@ class Session {
       {
         command: [process.execPath, ...nodeArguments(), file],
         cwd: this.#root,
+        env: this.#env,
       },
-      { ...this.#env, ...env, PORT: this.#port },
+      { ...env, PORT: this.#port },
     );
     servers.add(this.#server);
     await this.#server.port();

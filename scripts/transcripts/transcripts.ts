@@ -9,6 +9,7 @@ import {
   selectParts,
   timesAsIn,
 } from '../../shared/lessons/compare-transcript.ts';
+import { checkFileName } from '../../shared/lessons/file-name.ts';
 import { endOf, startOf } from '../../shared/lessons/lesson-folder.ts';
 import { parseSteps } from '../../shared/lessons/parse-lesson.ts';
 import { parseTranscripts } from '../../shared/lessons/parse-transcripts.ts';
@@ -162,10 +163,16 @@ function codeFor(
     .reduce(applyEdit, startOf(milestone));
 }
 
-/** Small programs of the lesson's own: blocks such as `js peer.mjs`. */
-function programsIn(text: string): ReadonlyMap<string, string> {
+/**
+ * Small programs of the lesson's own: blocks such as `js peer.mjs`.
+ *
+ * @throws when one would lie elsewhere.
+ */
+export function programsIn(text: string): ReadonlyMap<string, string> {
   const blocks = text.matchAll(/^```js (\S+\.mjs)\n([^]*?)^```$/gm);
-  return new Map([...blocks].map(([, name = '', code = '']) => [name, code]));
+  return new Map(
+    [...blocks].map(([, name = '', code = '']) => [checkFileName(name), code]),
+  );
 }
 
 async function compareTranscript(

@@ -80,11 +80,18 @@ describe('npm run milestone 5 -- --wire', () => {
       serverUrl: `ws://${HOST}:${port}/`,
       wire: true,
     });
-    const text = await readStream(`${page}/wire/events`, '"kind":"closed"');
+    const [, key] = /^ +page +\S+#wire=(\S+)$/m.exec(command.output) ?? [];
+    const events = `${page}/wire/events?key=${key}`;
+    const text = await readStream(events, '"kind":"closed"');
     expect(text).toContain('event: reset');
     expect(text.match(/"kind":"frame"/g)).toHaveLength(4);
     const foreign = { headers: { Origin: 'http://evil.example' } };
-    expect((await fetch(`${page}/wire/events`, foreign)).status).toBe(403);
+    expect((await fetch(events, foreign)).status).toBe(403);
+    // Another user of this machine has only the port.
+    expect((await fetch(`${page}/wire/events`)).status).toBe(403);
+    expect(await (await fetch(`${page}/page-info.json`)).text()).not.toContain(
+      key,
+    );
   });
 
   test('over TLS, with --hex and --pcap', async () => {

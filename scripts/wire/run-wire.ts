@@ -32,7 +32,7 @@ export async function runWire(args: readonly string[]): Promise<void> {
   const run = endsWithSignals(() => DOES_NOT_WAIT, new AbortController());
   run.onEnd(() => wire.stop(0));
 
-  const urls = urlsOf(options);
+  const urls = urlsOf(options, wire);
   if (client) run.onStop(await startPageFor(options, urls, wire, pair));
   printBanner(options, urls);
   if (client && options.open) openBrowser(urls.page);
@@ -50,11 +50,14 @@ interface Urls {
   readonly page: string;
 }
 
-function urlsOf({ url, port, clientPort, tls }: WireCommandOptions): Urls {
+function urlsOf(
+  { url, port, clientPort, tls }: WireCommandOptions,
+  wire: WireSession,
+): Urls {
   const s = tls ? 's' : '';
   return {
     tap: `ws${s}://${HOST}:${port}${url.pathname}${url.search}`,
-    page: `http${s}://${HOST}:${clientPort}/`,
+    page: wire.pageUrl(`http${s}://${HOST}:${clientPort}/`),
   };
 }
 

@@ -54,6 +54,11 @@ export class WireSession {
     return this.#observers.stream.middleware;
   }
 
+  /** Where the page must be opened: it tells only who knows the key. */
+  pageUrl(url: string): string {
+    return `${url}#wire=${this.#observers.stream.key}`;
+  }
+
   /** Lets what is under way come to its end for a while. */
   async stop(withinMs: number): Promise<void> {
     await this.#tap.close(withinMs);

@@ -1,3 +1,5 @@
+import { checkFileName } from './file-name.ts';
+
 /** What a code block of a lesson does to one file of the server. */
 export interface Edit {
   /** `connection.ts`. */
@@ -30,6 +32,8 @@ const SECTION = '\n## Build it\n';
  * - `diff discard.ts removed` removes it.
  *
  * Any other block is there to be read only.
+ *
+ * @throws when a file is none of the lesson's own folder.
  */
 export function parseSteps(lesson: string): readonly LessonStep[] {
   const [, after = ''] = lesson.replaceAll('\r\n', '\n').split(SECTION);
@@ -59,7 +63,7 @@ function parseEdits(text: string): readonly Edit[] {
     /^```(\S+) (\S+\.ts)( removed)?\n([^]*?)^```$/gm,
   );
   return [...blocks].map(([, kind, file = '', removed, content = '']) => ({
-    file,
+    file: checkFileName(file),
     kind: removed ? 'remove' : kind === 'diff' ? 'change' : 'create',
     content,
   }));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 const PROGRAM_FOLDERS = [
   process.env['PROGRAMFILES'],
@@ -51,5 +51,17 @@ export function launchBrowser(): Promise<Browser> {
     ...(executablePath && { executablePath }),
     // What a browser fetches for itself has no place in a test.
     args: ['--disable-background-networking', '--disable-component-update'],
+  });
+}
+
+/**
+ * Keeps what a page's scripts throw, and what the browser does not let them do
+ * (Content Security Policy). Connections that fail are no problem.
+ */
+export function collectProblems(page: Page, problems: string[]): void {
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (/Content.Security.Policy/i.test(text)) problems.push(text);
   });
 }

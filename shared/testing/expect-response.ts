@@ -7,9 +7,6 @@ import type { ParsedResponse } from './http-response.ts';
 import { quote } from '../explain/quote.ts';
 import type { RawPeer } from './raw-peer.ts';
 
-/** No response of a server for WebSockets is larger. */
-const MAX_BYTES = 1024 * 1024;
-
 /** Awaits an HTTP response. @throws {StepFailure} when it is another one. */
 export async function expectResponse(
   peer: RawPeer,
@@ -18,7 +15,7 @@ export async function expectResponse(
   peer.resume();
   let response: ParsedResponse | null = null;
   const isComplete = (): boolean => {
-    if (peer.ending !== null || peer.available > MAX_BYTES) return true;
+    if (peer.ending !== null || peer.isFull) return true;
     response ??= parse(peer, expected);
     return response !== null;
   };

@@ -79,7 +79,7 @@ export class RawPeer {
     socket.on('data', (chunk: Buffer) => {
       this.#received.push(chunk);
       this.#length += chunk.length;
-      if (this.#length > this.maxWaiting) socket.pause();
+      if (this.isFull) socket.pause();
       this.#notify();
     });
     socket.on('end', () => this.#ended('end'));
@@ -174,6 +174,12 @@ export class RawPeer {
     this.#socket.destroy();
   }
 
+  /** Keeps nothing any more of what has come. */
+  forget(): void {
+    this.#received = [];
+    this.#length = 0;
+  }
+
   /** Waits until the condition holds; false when it does not in time. */
   async until(condition: () => boolean, withinMs: number): Promise<boolean> {
     const deadline = Date.now() + withinMs;
@@ -194,6 +200,11 @@ export class RawPeer {
       });
     }
     return true;
+  }
+
+  /** So much waits to be taken that nothing more is read. */
+  get isFull(): boolean {
+    return this.#length > this.maxWaiting;
   }
 
   /** The number of bytes that have come and were not taken yet. */

@@ -48,8 +48,8 @@ const LAST_WORDS_MS = 150;
 
 const EARLY_MS = 1_000;
 
-/** No case awaits more than this, and a server may send for ever. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** What may come that no step awaits: a server may send for ever. */
+const MAX_UNAWAITED_BYTES = 1024 * 1024;
 
 /** How slowly a server may read, on a slow machine. */
 const BYTES_PER_MS = 2_000;
@@ -70,6 +70,7 @@ async function hold(
   run: CaseRun,
 ): Promise<void> {
   const talk = await connect(testCase, run);
+  talk.peer.maxWaiting = bytesAwaitedIn(steps) + MAX_UNAWAITED_BYTES;
   try {
     for (const step of steps) {
       await runStep(step, talk).catch(async (error: unknown) => {
@@ -78,14 +79,38 @@ async function hold(
     }
   } finally {
     talk.peer.destroy();
+    // The stack of a failure may keep all of this until somebody looks at it.
+    talk.peer.forget();
+    talk.said.length = 0;
   }
+}
+
+function bytesAwaitedIn(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + bytesAwaited(step), 0);
+}
+
+/** Of what is small and of no fixed length there is room enough. */
+function bytesAwaited(step: Step): number {
+  switch (step.do) {
+    case 'receive':
+      return step.bytes.length;
+    case 'receive early':
+      return [step.early, ...step.frames].reduce(addLength, 0);
+    case 'flood':
+      return step.messageBytes;
+    default:
+      return 0;
+  }
+}
+
+function addLength(sum: number, bytes: Buffer): number {
+  return sum + bytes.length;
 }
 
 async function connect(testCase: Case, run: CaseRun): Promise<Talk> {
   try {
     const peer = await connectPatiently(run);
     const said: Said[] = [];
-    peer.maxWaiting = MAX_WAITING_BYTES;
     peer.onSent = (bytes) => said.push({ by: 'peer', bytes });
     peer.onTaken = (bytes) => said.push({ by: 'server', bytes });
     return { peer, run, testCase, said };
@@ -126,11 +151,19 @@ async function asCaseFailure(
   { peer, run, testCase, said }: Talk,
 ): Promise<unknown> {
   if (!(error instanceof StepFailure)) return error;
-  const { problem } = error;
   const { ending } = peer;
   await delay(LAST_WORDS_MS);
+  const problem = peer.isFull ? withoutEnd(error.problem) : error.problem;
   const received = peer.peek();
   return failure({ problem, step, testCase, said, received, ending }, run);
+}
+
+/** The peer has stopped to read, and says why. */
+function withoutEnd(problem: Problem): Problem {
+  const what =
+    `${problem.what} The server sends on and on: it has sent more than ` +
+    `${MAX_UNAWAITED_BYTES / 1024 ** 2} MiB that nothing here asks for.`;
+  return { ...problem, what };
 }
 
 function failure(

@@ -24,6 +24,8 @@ export interface ServerCommand {
   /** A program and its arguments, or a line for the system's shell. */
   readonly command: readonly string[] | string;
   readonly cwd: string;
+  /** All that stands in its environment but its settings; otherwise ours. */
+  readonly env?: Environment;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -167,15 +169,15 @@ export class ServerProcess {
 }
 
 function start(
-  { command, cwd }: ServerCommand,
-  env: Environment,
+  { command, cwd, env = process.env }: ServerCommand,
+  settings: Environment,
   isGroup: boolean,
 ): ChildProcess {
   const isShell = typeof command === 'string';
   const [program = '', ...args] = isShell ? [shellLine(command)] : command;
   return spawn(program, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
     shell: isShell,

@@ -3,6 +3,7 @@ import { oncePerFrame } from '../frames.ts';
 import { ConnectionChoice } from './connection-choice.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { CountsView } from './counts-view.ts';
+import { eventsAddress } from './events-address.ts';
 import { type Line, listenToTap } from './feed.ts';
 import { FrameView } from './frame-view.ts';
 import { HandshakeView } from './handshake-view.ts';
@@ -10,15 +11,13 @@ import type { Unit } from './stream.ts';
 import { Timeline } from './timeline.ts';
 import { WireRecord } from './wire-record.ts';
 
-const EVENTS = '/wire/events';
-
 /** How long what was reset is still shown, when nothing new comes. */
 const RESET_MS = 250;
 
 const LINES: Readonly<Record<Line, string>> = {
   waiting: 'waiting for the tap…',
   live: 'live',
-  refused: 'the tap refused this page: reload it',
+  refused: 'not for this page: open the address that the terminal shows',
 };
 
 /** Where timeline and frame stand beside each other. */
@@ -66,7 +65,7 @@ export class WirePanel {
 
   /** Listens to the tap from now on. */
   begin(): void {
-    listenToTap(EVENTS, {
+    listenToTap(eventsAddress(), {
       take: (events) => {
         this.#record.take(events);
         this.#schedule();

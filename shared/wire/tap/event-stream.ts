@@ -1,9 +1,14 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { History } from './history.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** Where the page's own server gives the events away. */
 export const EVENTS_PATH = '/wire/events';
+
+const KEY_BYTES = 16;
+/** For people who look at the answer themselves. */
+const NO_KEY = 'Open the page at the address that the terminal shows.\n';
 
 /** How long an event waits for others, in ms. */
 const BATCH_MS = 20;
@@ -14,11 +19,14 @@ const RETRY_MS = 1_000;
 /** A browser has six connections to one server, for all of its pages. */
 const MAX_CLIENTS = 32;
 
-/** A step between a request and its answer: `next` passes it on. */
+/**
+ * A step between a request and its answer: `next` passes it on, or says with
+ * an error that there will be none.
+ */
 export type Middleware = (
   request: IncomingMessage,
   response: ServerResponse,
-  next: () => void,
+  next: (error?: unknown) => void,
 ) => void;
 
 /**
@@ -30,6 +38,11 @@ export type Middleware = (
  * slow that this place is dropped is cut off, and may begin anew.
  */
 export class EventStream {
+  /**
+   * Who knows it may listen: `?key=` behind the path. Every user of this
+   * machine can come to our port, and what crosses the wire is ours alone.
+   */
+  readonly key = randomBytes(KEY_BYTES).toString('base64url');
   readonly #history: History;
   readonly #clients = new Set<Client>();
   #timer: NodeJS.Timeout | null = null;
@@ -47,10 +60,13 @@ export class EventStream {
   }
 
   readonly middleware: Middleware = (request, response, next) => {
-    if (request.url?.split('?')[0] !== EVENTS_PATH) return next();
-    const refusal = refusalOf(request, this.#clients.size);
+    const [path, query] = request.url?.split('?') ?? [];
+    if (path !== EVENTS_PATH) return next();
+    const hasKey = isEqual(query ?? '', `key=${this.key}`);
+    const refusal = refusalOf(request, hasKey, this.#clients.size);
     if (refusal !== null) {
-      response.writeHead(refusal, { Connection: 'close' }).end();
+      response.writeHead(refusal, { Connection: 'close' });
+      response.end(hasKey ? '' : NO_KEY);
       return;
     }
     this.#add(response);
@@ -134,8 +150,18 @@ class Client {
 }
 
 /** The status that says no; null: there is nothing against it. */
-function refusalOf(request: IncomingMessage, clients: number): number | null {
-  if (!isSameOrigin(request)) return 403;
+function refusalOf(
+  request: IncomingMessage,
+  hasKey: boolean,
+  clients: number,
+): number | null {
+  if (!isSameOrigin(request) || !hasKey) return 403;
   if (request.method !== 'GET') return 405;
   return clients < MAX_CLIENTS ? null : 503;
+}
+
+/** In a time that does not tell how much of it is right. */
+function isEqual(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -54,7 +54,20 @@ describe('who may listen', () => {
   });
 
   test('not with another method', async () => {
-    expect(await statusOf({}, EVENTS_PATH, 'POST')).toBe('405');
+    const path = `${EVENTS_PATH}?key=${server.stream.key}`;
+    expect(await statusOf({}, path, 'POST')).toBe('405');
+  });
+
+  test('not who has no key, and takes no place for it', async () => {
+    const { key } = server.stream;
+    expect(key).toMatch(/^[\w-]{22}$/);
+    expect(key).not.toBe(new StreamServer().stream.key);
+    server.add(opened());
+    const wrong = ['', '?', '?key=', `?key=${key}0`, `?key=${'A'.repeat(22)}`];
+    for (const query of [...wrong, `?KEY=${key}`, `?key=${key.slice(1)}`]) {
+      expect(await statusOf({}, EVENTS_PATH + query)).toBe('403');
+    }
+    expect(server.stream.clients).toBe(0);
   });
 
   test('a limited number', async () => {

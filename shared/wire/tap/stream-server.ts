@@ -34,7 +34,7 @@ export class StreamServer {
   /** Asks for the events; the peer keeps what comes. */
   async listen(
     fields: Readonly<Record<string, string>> = {},
-    path = EVENTS_PATH,
+    path = `${EVENTS_PATH}?key=${this.stream.key}`,
     method = 'GET',
   ): Promise<RawPeer> {
     const { port } = this;
