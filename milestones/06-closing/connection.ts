@@ -40,22 +40,19 @@ export class Connection implements ReceiverHandler {
     socket.on('close', () => this.#onClosed());
   }
 
-  /**
-   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
-   * or the socket is destroyed.
-   */
+  /** RFC 6455, 7.1.2: begins the closing handshake, and a deadline. */
   close(status: CloseStatus): void {
     if (this.#closing.sent !== null) return;
     this.#closing.sent = status;
     this.#socket.write(encodeControl(OPCODES.close, closePayload(status)));
     // A peer that did not read before must be heard now.
     this.#socket.resume();
-    const timer = setTimeout(() => this.#socket.destroy(), this.#closeWithinMs);
+    const timer = setTimeout(() => this.#socket.destroy(), this.#withinMs);
     this.#socket.on('close', () => clearTimeout(timer));
   }
 
   /** For a peer to answer, after it has taken what it was sent before. */
-  get #closeWithinMs(): number {
+  get #withinMs(): number {
     const unseen = this.#socket.writableLength + MAX_UNSEEN_BYTES;
     const seconds = Math.min(this.#sent, unseen) / MIN_READ_RATE;
     return this.#settings.closeTimeoutMs + seconds * 1_000;
@@ -111,7 +108,7 @@ export class Connection implements ReceiverHandler {
         : Buffer.alloc(0);
     this.#closing.sent ??= this.#closing.received;
     // RFC 6455, 7.1.1: the server is the first to end the TCP connection.
-    sayLastWord(this.#socket, answer, this.#closeWithinMs);
+    sayLastWord(this.#socket, answer, this.#withinMs);
   }
 
   /** RFC 6455, 7.1.7: says what was wrong, and listens no longer. */
@@ -124,7 +121,7 @@ export class Connection implements ReceiverHandler {
         ? encodeControl(OPCODES.close, closePayload(status))
         : Buffer.alloc(0);
     this.#closing.sent ??= status;
-    sayLastWord(this.#socket, frame, this.#closeWithinMs);
+    sayLastWord(this.#socket, frame, this.#withinMs);
   }
 
   #onClosed(): void {

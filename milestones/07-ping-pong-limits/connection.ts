@@ -61,10 +61,7 @@ export class Connection implements ReceiverHandler {
     socket.on('close', () => this.#onClosed());
   }
 
-  /**
-   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
-   * or the socket is destroyed.
-   */
+  /** RFC 6455, 7.1.2: begins the closing handshake, and a deadline. */
   close(status: CloseStatus): void {
     if (this.#isEnding || this.#closing.sent !== null) return;
     this.#sendClose(status, closePayload(status));
@@ -73,11 +70,16 @@ export class Connection implements ReceiverHandler {
     if (this.#waitsFor === 'drain') this.#takeTurn();
   }
 
+  /** For a peer to answer, after it has taken what it was sent before. */
+  get #withinMs(): number {
+    return this.#settings.limits.closeTimeoutMs + this.#outbox.toTakeMs;
+  }
+
   /** Pings the peer when that is due, or drops it when it has not answered. */
   beat(now: number): void {
     // While closing another deadline runs.
     if (this.#isEnding || this.#closing.sent !== null) return;
-    const due = this.#heartbeat.beat(now);
+    const due = this.#heartbeat.beat(now, this.#outbox.toTakeMs);
     if (due === 'drop') {
       this.#log('dropped: no sign of life');
       this.#socket.destroy();
@@ -96,7 +98,8 @@ export class Connection implements ReceiverHandler {
   /** The socket has sent what it had: the peer has read, so it is there. */
   #onDrain(): void {
     this.#heartbeat.sign();
-    this.#deadline?.refresh();
+    // What still waits needs its own time; pongs might do so for ever.
+    if (this.#deadline && this.#outbox.hasData) this.#startDeadline();
     this.#outbox.flush();
     if (this.#isEnding) this.#endWhenSent();
     else if (this.#waitsFor === 'drain' && !this.#isFull) this.#takeTurn();
@@ -157,14 +160,9 @@ export class Connection implements ReceiverHandler {
   }
 
   onControl(opcode: number, payload: Buffer): void {
-    switch (opcode) {
-      case OPCODES.close:
-        return this.#onClose(payload);
-      case OPCODES.ping:
-        return this.#onPing(payload);
-      case OPCODES.pong:
-        return this.#onPong(payload);
-    }
+    if (opcode === OPCODES.close) this.#onClose(payload);
+    if (opcode === OPCODES.ping) this.#onPing(payload);
+    if (opcode === OPCODES.pong) this.#onPong(payload);
   }
 
   /** RFC 6455, 5.5.2: the pong has the same payload. */
@@ -176,7 +174,9 @@ export class Connection implements ReceiverHandler {
 
   #onPong(payload: Buffer): void {
     const roundTripMs = this.#heartbeat.pong(payload, performance.now());
-    if (roundTripMs === null || !this.#settings.logMessages) return;
+    if (roundTripMs === null) return;
+    this.#outbox.onPong();
+    if (!this.#settings.logMessages) return;
     this.#log(`pong after ${roundTripMs.toFixed(1)} ms`);
   }
 
@@ -203,8 +203,8 @@ export class Connection implements ReceiverHandler {
   }
 
   #startDeadline(): void {
-    const { closeTimeoutMs } = this.#settings.limits;
-    this.#deadline ??= setTimeout(() => this.#socket.destroy(), closeTimeoutMs);
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#socket.destroy(), this.#withinMs);
   }
 
   /** Sends what waits, and no more; whatever still comes is read away. */
@@ -221,8 +221,7 @@ export class Connection implements ReceiverHandler {
   #endWhenSent(): void {
     if (!this.#outbox.isEmpty || this.#socket.writableEnded) return;
     clearTimeout(this.#deadline);
-    const { closeTimeoutMs } = this.#settings.limits;
-    sayLastWord(this.#socket, Buffer.alloc(0), closeTimeoutMs);
+    sayLastWord(this.#socket, Buffer.alloc(0), this.#withinMs);
   }
 
   #onClosed(): void {

@@ -33,11 +33,16 @@ export class Heartbeat {
   /**
    * What is due: the payload of a ping, a number of its own; or that the peer
    * is dropped; or nothing.
+   *
+   * @param toTakeMs what the peer may need, before it comes to the ping, for
+   *   all that it was sent.
    */
-  beat(now: number): Buffer | 'drop' | null {
+  beat(now: number, toTakeMs: number): Buffer | 'drop' | null {
     const { heartbeatIntervalMs, heartbeatTimeoutMs } = this.#limits;
     const elapsed = now - this.#lastBeat;
-    if (!this.#hasSign) return elapsed >= heartbeatTimeoutMs ? 'drop' : null;
+    if (!this.#hasSign) {
+      return elapsed >= heartbeatTimeoutMs + toTakeMs ? 'drop' : null;
+    }
     if (elapsed < heartbeatIntervalMs) return null;
     this.#beats += 1;
     this.#lastBeat = now;

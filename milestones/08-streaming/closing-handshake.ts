@@ -72,22 +72,26 @@ export class ClosingHandshake {
 
   /** Whoever does not answer, or not take what waits, is not waited for. */
   startDeadline(): void {
-    this.#deadline ??= setTimeout(
-      () => this.#socket.destroy(),
-      this.#timeoutMs,
-    );
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#socket.destroy(), this.#withinMs);
   }
 
-  /** The peer has taken something. */
+  /** The peer has taken something; what still waits needs its own time. */
   prolong(): void {
-    this.#deadline?.refresh();
+    // Pongs might do so for ever.
+    if (this.#deadline && this.#outbox.hasData) this.startDeadline();
+  }
+
+  /** For a peer to answer, after it has taken what it was sent before. */
+  get #withinMs(): number {
+    return this.#timeoutMs + this.#outbox.toTakeMs;
   }
 
   /** RFC 6455, 7.1.1: the server is the first to end the TCP connection. */
   endWhenSent(): void {
     if (!this.#outbox.isDone || this.#socket.writableEnded) return;
     clearTimeout(this.#deadline);
-    sayLastWord(this.#socket, Buffer.alloc(0), this.#timeoutMs);
+    sayLastWord(this.#socket, Buffer.alloc(0), this.#withinMs);
   }
 
   /** It is all over. @returns how it ended, for the log. */

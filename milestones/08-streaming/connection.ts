@@ -75,10 +75,7 @@ export class Connection implements SocketListener, ControlListener {
     return new Receiver(this.#flow, this, limits, trace ? traceTo(log) : null);
   }
 
-  /**
-   * Begins the closing handshake (RFC 6455, 7.1.2). The client has to answer,
-   * or the socket is destroyed.
-   */
+  /** RFC 6455, 7.1.2: begins the closing handshake, and a deadline. */
   close(status: CloseStatus): void {
     if (this.#isEnding || this.#closing.hasSent) return;
     this.#closing.startDeadline();
@@ -93,7 +90,7 @@ export class Connection implements SocketListener, ControlListener {
     if (this.#isEnding || this.#closing.hasSent) return;
     // Its pong is not read meanwhile: that it is silent says nothing.
     if (this.#isBusy) this.#heartbeat.sign();
-    const due = this.#heartbeat.beat(now);
+    const due = this.#heartbeat.beat(now, this.#outbox.toTakeMs);
     if (due === 'drop') {
       this.#log.say('dropped: no sign of life');
       this.#socket.destroy();
@@ -210,6 +207,7 @@ export class Connection implements SocketListener, ControlListener {
   #onPong(payload: Buffer): void {
     const roundTripMs = this.#heartbeat.pong(payload, performance.now());
     if (roundTripMs === null) return;
+    this.#outbox.onPong();
     this.#log.tell(`pong after ${roundTripMs.toFixed(1)} ms`);
   }
 

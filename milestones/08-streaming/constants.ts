@@ -11,6 +11,12 @@ export const TIMEOUT_CHECK_INTERVAL_MS = 250;
 /** Connections above the limit that are told why, at a time. */
 export const MAX_REFUSALS = 64;
 
+/**
+ * Bytes that have left this process, and of which nobody tells whether the peer
+ * has read them: up to 4 MiB in our system, 6 in its own, and some between.
+ */
+export const MAX_UNSEEN_BYTES = 12 * 1024 * 1024;
+
 /** RFC 6455, 1.3: added to the key, so that the answer proves understanding. */
 export const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 

@@ -121,6 +121,14 @@ export const LIMITS = {
     unit: 'ms',
     meaning: 'for a sign of life after a ping; then: dropped',
   },
+  minReadRate: {
+    variable: 'MIN_READ_RATE',
+    otherwise: 16 * KIB,
+    least: KIB,
+    most: NO_LIMIT,
+    unit: 'bytes/s',
+    meaning: 'that a peer takes at least; slower ones may be dropped',
+  },
   shutdownTimeoutMs: {
     variable: 'SHUTDOWN_TIMEOUT_MS',
     otherwise: 500,

@@ -1,3 +1,4 @@
+import { MAX_UNSEEN_BYTES } from './constants.ts';
 import type { Limits } from './limits.ts';
 import { Queue } from './queue.ts';
 import type { Output } from './sender.ts';
@@ -11,7 +12,10 @@ export interface Sink {
   write(bytes: Buffer): unknown;
 }
 
-export type OutboxLimits = Pick<Limits, 'maxQueuedBytes' | 'maxQueuedPongs'>;
+export type OutboxLimits = Pick<
+  Limits,
+  'maxQueuedBytes' | 'maxQueuedPongs' | 'minReadRate'
+>;
 
 /**
  * What a socket is given though it has enough: large writes are quicker. Not
@@ -45,6 +49,11 @@ export class Outbox implements Output {
   #bytes = 0;
   /** Writes since the socket had enough. */
   #ahead = 0;
+  /** Bytes that the socket was given, and how many before our last ping. */
+  #sent = 0;
+  #sentBeforePing = 0;
+  /** So many of them the peer has taken: it has answered what came after. */
+  #taken = 0;
 
   constructor(sink: Sink, limits: OutboxLimits) {
     this.#sink = sink;
@@ -64,12 +73,26 @@ export class Outbox implements Output {
     return this.isEmpty || (isNone(this.#parts) && !this.#isBetweenFrames);
   }
 
+  /** True when more waits than control frames that may overtake. */
+  get hasData(): boolean {
+    return !isNone(this.#parts);
+  }
+
   /** True when so much waits that nothing more should be read. */
   get isFull(): boolean {
     const { writableNeedDrain, writableLength } = this.#sink;
     // Without need to drain the socket would not say when to go on.
     if (!writableNeedDrain) return false;
     return this.#bytes + writableLength > this.#limits.maxQueuedBytes;
+  }
+
+  /**
+   * How long the peer may need for what it was sent, in milliseconds. Bytes
+   * that the socket has sent may still be on their way to the peer's program.
+   */
+  get toTakeMs(): number {
+    const unseen = Math.min(this.#sent - this.#taken, MAX_UNSEEN_BYTES);
+    return (unseen / this.#limits.minReadRate) * 1_000;
   }
 
   /** What keeps its place: data, or the close frame at the end. */
@@ -100,8 +123,13 @@ export class Outbox implements Output {
 
   /** One that still waits is replaced. */
   pushPing(frame: Buffer): void {
-    if (this.#isFree) this.#write(frame);
-    else this.#ping = frame;
+    this.#ping = frame;
+    this.flush();
+  }
+
+  /** To be called when the peer has answered our last ping. */
+  onPong(): void {
+    this.#taken = this.#sentBeforePing;
   }
 
   /** Gives the socket what it can take. To be called when it has sent all. */
@@ -144,6 +172,7 @@ export class Outbox implements Output {
 
   #write(bytes: Buffer): void {
     this.#ahead += 1;
+    this.#sent += bytes.length;
     this.#sink.write(bytes);
   }
 
@@ -164,6 +193,7 @@ export class Outbox implements Output {
     if (pong !== undefined) return pong;
     const ping = this.#ping;
     this.#ping = null;
+    if (ping !== null) this.#sentBeforePing = this.#sent;
     return ping;
   }
 }
