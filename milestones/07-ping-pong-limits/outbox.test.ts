@@ -23,7 +23,11 @@ class FakeSocket implements Sink {
 }
 
 const MIB = 1024 * 1024;
-const LIMITS = { maxQueuedBytes: 2 * MIB, maxQueuedPongs: 3 };
+const LIMITS = {
+  maxQueuedBytes: 2 * MIB,
+  maxQueuedPongs: 3,
+  minReadRate: MIB,
+};
 const LARGE = Buffer.alloc(MIB, 'L');
 
 let socket: FakeSocket;
@@ -156,5 +160,54 @@ describe('the limit', () => {
     outbox.push([LARGE]);
     for (let i = 0; i < 4_096; i += 1) outbox.push([Buffer.alloc(2)]);
     expect(outbox.isFull).toBe(true);
+  });
+});
+
+describe('a peer that was sent something', () => {
+  test('has a second for so many bytes', () => {
+    expect(outbox.toTakeMs).toBe(0);
+    outbox.push([LARGE]);
+    expect(outbox.toTakeMs).toBe(1_000);
+    // What waits is not yet on its way.
+    outbox.push([LARGE]);
+    expect(outbox.toTakeMs).toBe(1_000);
+    socket.drain();
+    // The socket has sent it: that says nothing of the peer.
+    expect(outbox.toTakeMs).toBe(1_000);
+    outbox.flush();
+    expect(outbox.toTakeMs).toBe(2_000);
+  });
+
+  test('has taken all before a ping that it has answered', () => {
+    outbox.pushPing(Buffer.alloc(0));
+    outbox.push([LARGE]);
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe(1_000);
+    outbox.pushPing(Buffer.from('?'));
+    // The ping has not left: whoever answers means the one before.
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe(1_000);
+    socket.drain();
+    outbox.flush();
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe((1 / MIB) * 1_000);
+  });
+
+  test('has no more than the systems keep to take', () => {
+    for (let i = 0; i < 100; i += 1) {
+      outbox.push([LARGE]);
+      socket.drain();
+      outbox.flush();
+    }
+    expect(outbox.toTakeMs).toBe(12_000);
+  });
+
+  test('and has data that waits, or only control frames', () => {
+    outbox.push([LARGE]);
+    outbox.pushPong(Buffer.from('1'));
+    outbox.pushPing(Buffer.from('?'));
+    expect(outbox.hasData).toBe(false);
+    outbox.push([LARGE]);
+    expect(outbox.hasData).toBe(true);
   });
 });

@@ -6,38 +6,55 @@ const LIMITS = { heartbeatIntervalMs: 300, heartbeatTimeoutMs: 100 };
 describe('a heartbeat', () => {
   test('begins an interval after the connection', () => {
     const heartbeat = new Heartbeat(LIMITS, 1_000);
-    expect(heartbeat.beat(1_000)).toBeNull();
-    expect(heartbeat.beat(1_299)).toBeNull();
-    expect(heartbeat.beat(1_300)).toHaveLength(4);
+    expect(heartbeat.beat(1_000, 0)).toBeNull();
+    expect(heartbeat.beat(1_299, 0)).toBeNull();
+    expect(heartbeat.beat(1_300, 0)).toHaveLength(4);
   });
 
   test('goes on an interval after each ping that had a sign', () => {
     const heartbeat = new Heartbeat(LIMITS, 0);
-    expect(heartbeat.beat(300)).toHaveLength(4);
+    expect(heartbeat.beat(300, 0)).toHaveLength(4);
     heartbeat.sign();
-    expect(heartbeat.beat(599)).toBeNull();
-    expect(heartbeat.beat(600)).toHaveLength(4);
+    expect(heartbeat.beat(599, 0)).toBeNull();
+    expect(heartbeat.beat(600, 0)).toHaveLength(4);
   });
 
   test('ends when there is no sign in time', () => {
     const heartbeat = new Heartbeat(LIMITS, 0);
     // Before the ping is not after it.
     heartbeat.sign();
-    heartbeat.beat(300);
-    expect(heartbeat.beat(399)).toBeNull();
-    expect(heartbeat.beat(400)).toBe('drop');
+    heartbeat.beat(300, 0);
+    expect(heartbeat.beat(399, 0)).toBeNull();
+    expect(heartbeat.beat(400, 0)).toBe('drop');
     heartbeat.sign();
-    expect(heartbeat.beat(400)).toBeNull();
+    expect(heartbeat.beat(400, 0)).toBeNull();
+  });
+
+  test('has patience with who still has much to take', () => {
+    const heartbeat = new Heartbeat(LIMITS, 0);
+    heartbeat.beat(300, 5_000);
+    expect(heartbeat.beat(5_399, 5_000)).toBeNull();
+    // Meanwhile it may have got more, or shown that it has less to take.
+    expect(heartbeat.beat(5_400, 5_001)).toBeNull();
+    expect(heartbeat.beat(5_400, 5_000)).toBe('drop');
+    expect(heartbeat.beat(400, 0)).toBe('drop');
+  });
+
+  test('does not put off a ping for it', () => {
+    const heartbeat = new Heartbeat(LIMITS, 0);
+    expect(heartbeat.beat(300, 5_000)).toHaveLength(4);
+    heartbeat.sign();
+    expect(heartbeat.beat(600, 5_000)).toHaveLength(4);
   });
 
   test('waits for its sign though the next ping would be due', () => {
     const limits = { heartbeatIntervalMs: 100, heartbeatTimeoutMs: 300 };
     const heartbeat = new Heartbeat(limits, 0);
-    heartbeat.beat(100);
-    expect(heartbeat.beat(250)).toBeNull();
-    expect(heartbeat.beat(400)).toBe('drop');
+    heartbeat.beat(100, 0);
+    expect(heartbeat.beat(250, 0)).toBeNull();
+    expect(heartbeat.beat(400, 0)).toBe('drop');
     heartbeat.sign();
-    expect(heartbeat.beat(250)).toHaveLength(4);
+    expect(heartbeat.beat(250, 0)).toHaveLength(4);
   });
 
   test('knows its pong, once', () => {
@@ -55,7 +72,7 @@ describe('a heartbeat', () => {
 });
 
 function pingOf(heartbeat: Heartbeat, now: number): Buffer {
-  const ping = heartbeat.beat(now);
+  const ping = heartbeat.beat(now, 0);
   return ping instanceof Buffer ? ping : expect.fail('no ping');
 }
 

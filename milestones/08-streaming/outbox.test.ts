@@ -23,7 +23,11 @@ class FakeSocket implements Sink {
 }
 
 const MIB = 1024 * 1024;
-const LIMITS = { maxQueuedBytes: 2 * MIB, maxQueuedPongs: 3 };
+const LIMITS = {
+  maxQueuedBytes: 2 * MIB,
+  maxQueuedPongs: 3,
+  minReadRate: MIB,
+};
 const LARGE = Buffer.alloc(MIB, 'L');
 
 let socket: FakeSocket;
@@ -240,4 +244,53 @@ test('a small part does not keep the chunk that it came in', () => {
     false,
     true,
   ]);
+});
+
+describe('a peer that was sent something', () => {
+  test('has a second for so many bytes', () => {
+    expect(outbox.toTakeMs).toBe(0);
+    push(outbox, LARGE);
+    expect(outbox.toTakeMs).toBe(1_000);
+    // What waits is not yet on its way.
+    push(outbox, LARGE);
+    expect(outbox.toTakeMs).toBe(1_000);
+    socket.drain();
+    // The socket has sent it: that says nothing of the peer.
+    expect(outbox.toTakeMs).toBe(1_000);
+    outbox.flush();
+    expect(outbox.toTakeMs).toBe(2_000);
+  });
+
+  test('has taken all before a ping that it has answered', () => {
+    outbox.pushPing(Buffer.alloc(0));
+    push(outbox, LARGE);
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe(1_000);
+    outbox.pushPing(Buffer.from('?'));
+    // The ping has not left: whoever answers means the one before.
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe(1_000);
+    socket.drain();
+    outbox.flush();
+    outbox.onPong();
+    expect(outbox.toTakeMs).toBe((1 / MIB) * 1_000);
+  });
+
+  test('has no more than the systems keep to take', () => {
+    for (let i = 0; i < 100; i += 1) {
+      push(outbox, LARGE);
+      socket.drain();
+      outbox.flush();
+    }
+    expect(outbox.toTakeMs).toBe(12_000);
+  });
+
+  test('and has data that waits, or only control frames', () => {
+    push(outbox, LARGE);
+    outbox.pushPong(Buffer.from('1'));
+    outbox.pushPing(Buffer.from('?'));
+    expect(outbox.hasData).toBe(false);
+    push(outbox, LARGE);
+    expect(outbox.hasData).toBe(true);
+  });
 });

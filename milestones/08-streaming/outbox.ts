@@ -70,7 +70,7 @@ export class Outbox implements Output {
    * on with has no place for a control frame.
    */
   get isDone(): boolean {
-    return this.isEmpty || (isNone(this.#parts) && !this.#isBetweenFrames);
+    return this.isEmpty || (!this.hasData && !this.#isBetweenFrames);
   }
 
   /** True when more waits than control frames that may overtake. */
@@ -156,7 +156,7 @@ export class Outbox implements Output {
 
   /** True when data need not wait. */
   get #isIdle(): boolean {
-    return isNone(this.#parts) && this.#hasRoom;
+    return !this.hasData && this.#hasRoom;
   }
 
   /** True when a control frame need not wait. */

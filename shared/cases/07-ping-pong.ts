@@ -379,7 +379,7 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
   },
   'peer-that-never-reads': {
     rule: 'A peer that takes nothing of what waits for it is dropped.',
-    env: BEAT,
+    env: { ...BEAT, MIN_READ_RATE: String(100 * MIB) },
     talk: [
       STOP_READING,
       send(
@@ -392,6 +392,29 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
   },
 });
 
+const late: Case = {
+  id: 'heartbeat/much-to-take',
+  since: 7,
+  rule: 'Who still has much to take has the time for it before it is dropped.',
+  source: 'this course, milestone 7',
+  env: {
+    HEARTBEAT_INTERVAL_MS: '800',
+    HEARTBEAT_TIMEOUT_MS: '300',
+    MIN_READ_RATE: String(MIB),
+  },
+  talk: () => [
+    ...OPEN,
+    STOP_READING,
+    send(clientFrame(LARGE)),
+    // The ping stands behind all that, and 1.1 seconds are over.
+    { do: 'sleep', forMs: 1_400 },
+    receive(serverFrame(LARGE)),
+    { do: 'ping', answer: true },
+    // The first one may have been on its way when the peer was dropped.
+    { do: 'ping', answer: true },
+  ],
+};
+
 export const cases: readonly Case[] = [
   ...payloads,
   ...pings,
@@ -399,4 +422,5 @@ export const cases: readonly Case[] = [
   ...overtaking,
   ...pongs,
   ...heartbeat,
+  late,
 ];

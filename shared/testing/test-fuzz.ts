@@ -21,6 +21,7 @@ const ENV = {
   ...WITH_COLLECTOR,
   CLOSE_TIMEOUT_MS: '200',
   LINGER_TIMEOUT_MS: '200',
+  MIN_READ_RATE: String(100 * MIB),
   // Fewer than come in all: each that leaves must make room for another.
   MAX_CONNECTIONS: '300',
 };
