@@ -33,6 +33,17 @@ export const ENDING_CAUSES: readonly ((clues: Clues) => string | null)[] = [
         'your own direction first, and read on until the peer ends its own.'
       : null,
 
+  ({ failure: { problem, testCase } }) =>
+    problem.kind === 'ending' &&
+    testCase.transport === 'tcp to tls' &&
+    Object.keys(testCase.env ?? {})
+      .join()
+      .includes('MAX_CONNECTIONS')
+      ? 'A connection counts from the moment at which TCP has connected: in ' +
+        'Node at the event "connection", also with TLS. "secureConnection" ' +
+        'never comes for those that do not begin the TLS handshake.'
+      : null,
+
   ({ failure: { problem, said, testCase } }) =>
     problem.kind === 'ending' &&
     said.length === 0 &&

@@ -36,6 +36,14 @@ export const PAUSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
         'the option allowHalfOpen (a server of HTTP has it, one of HTTPS has ' +
         'not).'
       : null,
+
+  ({ failure }) =>
+    isCutOff(failure)
+      ? 'The time was up before the peer had taken all that it was sent. What ' +
+        'the server hands to its operating system may wait there, and in the ' +
+        'peer’s, for long: give the peer the time that all of it takes at the ' +
+        'slowest rate that you accept.'
+      : null,
 ];
 
 /** From so many bytes on a socket of Node says that it needs to drain. */
@@ -54,6 +62,14 @@ function hasFallenSilent({
   const answers = said.filter(({ by }) => by === 'server');
   const taken = answers.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return taken + received.length >= ENOUGH_BYTES;
+}
+
+/** A peer that reads late got only a part, and then the end. */
+function isCutOff({ problem, received, ending, testCase }: Failure): boolean {
+  const isRight = problem.wrongAt === received.length;
+  const isShort = problem.kind === 'bytes' && isRight && ending !== null;
+  const sleeps = stepsOf(testCase).some((step) => step.do === 'sleep');
+  return isShort && sleeps && received.length >= ENOUGH_BYTES;
 }
 
 /** More was to come after the end of the peer's direction. */
