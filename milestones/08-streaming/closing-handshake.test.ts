@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { closePayload } from './close.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
 import { OPCODES } from './frame.ts';
@@ -10,11 +10,14 @@ import { encodeControl, Sender } from './sender.ts';
 
 const NORMAL = { code: 1000, reason: '' };
 const TIMEOUT_MS = 1_000;
+/** Bytes a second. */
+const RATE = 1024 * 1024;
 
 /** The closing handshake of a connection whose bytes end here. */
 function connection() {
   const socket = new PassThrough();
-  const outbox = new Outbox(socket, readLimits({}));
+  const limits = readLimits({ MIN_READ_RATE: String(RATE) });
+  const outbox = new Outbox(socket, limits);
   const sender = new Sender(outbox, 0);
   const closing = new ClosingHandshake(socket, sender, outbox, TIMEOUT_MS);
   const sent = (): string => {
@@ -70,4 +73,43 @@ test('within a frame of ours a close frame is not answered', () => {
   expect(sent()).toBe('8202');
   expect(closing.hasSent).toBe(false);
   expect(closing.finish()).toMatch(/^not clean: 1000/);
+});
+
+describe('the deadline', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Bytes that take 3 seconds; the socket keeps them all. */
+  const LARGE = Buffer.alloc(3 * RATE);
+
+  test('is later for a peer that was sent much', () => {
+    const { socket, outbox, closing } = connection();
+    outbox.push(LARGE, LARGE.length);
+    closing.startDeadline();
+    vi.advanceTimersByTime(3_000 + TIMEOUT_MS - 1);
+    expect(socket.destroyed).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('is put off while data waits, and not by pongs', () => {
+    const { socket, outbox, closing } = connection();
+    for (let i = 0; i < 2; i += 1) outbox.push(LARGE, LARGE.length);
+    closing.startDeadline();
+    vi.advanceTimersByTime(3_000);
+    socket.read();
+    expect(outbox.hasData).toBe(true);
+    closing.prolong();
+    outbox.flush();
+    vi.advanceTimersByTime(3_000 + TIMEOUT_MS - 1);
+    expect(socket.destroyed).toBe(false);
+    outbox.pushPong(encodeControl(OPCODES.pong, Buffer.alloc(4)));
+    closing.prolong();
+    vi.advanceTimersByTime(1);
+    expect(socket.destroyed).toBe(true);
+  });
 });
