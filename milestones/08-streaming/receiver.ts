@@ -168,9 +168,8 @@ export class Receiver {
 
   #readHeader(): boolean {
     const header = this.#header;
-    if (header.isEmpty && !this.#message.isOpen) {
-      this.#firstChunk = this.#chunks;
-    }
+    const isFirst = header.isEmpty && !this.#message.isOpen;
+    if (isFirst) this.#firstChunk = this.#chunks;
     while (this.#offset < this.#chunk.length) {
       header.add(this.#chunk[this.#offset] ?? 0);
       this.#offset += 1;
