@@ -398,7 +398,7 @@ const late: Case = {
   rule: 'Who still has much to take has the time for it before it is dropped.',
   source: 'this course, milestone 7',
   env: {
-    HEARTBEAT_INTERVAL_MS: '800',
+    HEARTBEAT_INTERVAL_MS: '1200',
     HEARTBEAT_TIMEOUT_MS: '300',
     MIN_READ_RATE: String(MIB),
   },
@@ -406,8 +406,8 @@ const late: Case = {
     ...OPEN,
     STOP_READING,
     send(clientFrame(LARGE)),
-    // The ping stands behind all that, and 1.1 seconds are over.
-    { do: 'sleep', forMs: 1_400 },
+    // The ping stands behind all that, and 1.5 seconds are over.
+    { do: 'sleep', forMs: 1_800 },
     receive(serverFrame(LARGE)),
     { do: 'ping', answer: true },
     // The first one may have been on its way when the peer was dropped.

@@ -42,16 +42,18 @@ export function testPatience(folder: string): void {
   test('a peer that reads slowly, and says nothing, is not dropped', async () => {
     const port = await start({
       HEARTBEAT_INTERVAL_MS: '200',
-      HEARTBEAT_TIMEOUT_MS: '300',
+      HEARTBEAT_TIMEOUT_MS: '900',
       MIN_READ_RATE: String(8 * MIB),
     });
+    // To make them takes time, in which the peer would be silent.
+    const frame = clientFrame(VERY_LARGE);
+    const echo = serverFrame(VERY_LARGE);
     const peer = await openPeer(port);
     peer.pause();
     // Who sends it back as it comes takes the rest only when some was read.
-    const sending = peer.send(clientFrame(VERY_LARGE));
-    const echo = serverFrame(VERY_LARGE);
-    // 1.8 seconds, without an answer to a ping. The last of it, which the
-    // operating systems keep, takes longer than the timeout alone.
+    const sending = peer.send(frame);
+    // 1.8 seconds, without an answer to a ping: the last of it is kept by the
+    // operating systems, and so our ping behind it.
     const read = await readSlowly(peer, echo.length, MIB, 60);
     await sending;
     // The first ping may have been quicker than the message.
@@ -60,7 +62,7 @@ export function testPatience(folder: string): void {
     expect(read.subarray(begin).equals(wanted)).toBe(true);
     expect(server.output).not.toMatch(/dropped/);
     // It has read all. Now its silence counts.
-    expect(await server.prints(/dropped: no sign of life/, 5_000)).toBe(true);
+    expect(await server.prints(/dropped: no sign of life/, 8_000)).toBe(true);
     peer.destroy();
   });
 
