@@ -181,7 +181,8 @@ describe('the files for editors', () => {
     );
     const { recommendations } = JSON.parse(read('.vscode/extensions.json'));
     const settings = JSON.parse(read('.vscode/settings.json'));
-    expect(image).toMatch(new RegExp(`:${read('.nvmrc').trim()}$`));
+    // The digest behind it says exactly which.
+    expect(image).toMatch(new RegExp(`^node:${read('.nvmrc').trim()}\\.`));
     expect(customizations.vscode.extensions).toEqual(recommendations);
     expect(recommendations).toContain(settings['editor.defaultFormatter']);
   });
