@@ -1,5 +1,6 @@
 /** live-server brings no types: these are the parts that are used here. */
 declare module 'live-server' {
+  import type { FSWatcher } from 'chokidar';
   import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
   type Middleware = (
@@ -23,6 +24,8 @@ declare module 'live-server' {
   const liveServer: {
     start(options: Options): Server;
     shutdown(): void;
+    /** Null before it has started. */
+    readonly watcher: FSWatcher | null;
   };
   export default liveServer;
 }

@@ -2,6 +2,7 @@ import type { PageInfo } from '../client/src/page-info.ts';
 import type { Middleware } from '../shared/wire/tap/event-stream.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
 import { watchPage } from './page-build.ts';
+import { explainPageWatch } from './page-watch.ts';
 import { startPageServer, stopPageServer } from './page-server.ts';
 
 export interface PageOptions {
@@ -18,15 +19,17 @@ export interface PageOptions {
 /** Serves the page, which has been built. What comes back stops it. */
 export async function startPage(options: PageOptions): Promise<() => void> {
   const { port, https, wire } = options;
-  await startPageServer({
+  const serves = startPageServer({
     port,
     info: { ...options.info, wire: wire !== null },
     https,
     middleware: wire === null ? [] : [wire],
   });
-  const compiler = options.watch ? watchPage() : null;
+  explainPageWatch();
+  await serves;
+  const stopCompiler = options.watch ? watchPage() : null;
   return () => {
-    compiler?.kill();
+    stopCompiler?.();
     stopPageServer();
   };
 }
