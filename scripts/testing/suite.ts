@@ -38,7 +38,7 @@ export default function setup(): () => Promise<void> {
 /** What is in it is ours: others run tests on this machine as well. */
 function ownTemporaryFolder(): string {
   const usual = tmpdir();
-  const folder = mkdtempSync(join(usual, 'websocket-suite-'));
+  const folder = mkdtempSync(join(usual, 'ws-'));
   // What tsx has translated once is not translated again.
   const cache = `tsx-${userInfo().uid}`;
   if (!existsSync(join(usual, cache))) mkdirSync(join(usual, cache));
