@@ -159,7 +159,8 @@ describe('npm run bench', () => {
   ])('%j is an error of one sentence', async (args, sentence) => {
     const command = run(...args);
     expect(await command.exited).toBe(1);
-    expect(command.output).toContain(sentence);
+    // A long path folds it.
+    expect(command.output.replaceAll('\n', ' ')).toContain(sentence);
     expect(command.output).not.toMatch(/^ +at /m);
   });
 });

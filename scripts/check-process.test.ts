@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { endWithUs } from '../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
 import { Command } from '../shared/testing/command.ts';
 
@@ -23,6 +24,7 @@ describe('the process', () => {
 
   test('--watch: again after a change, and on Enter', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'websocket-watch-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const only = ['--only', 'http/unknown-path'];
     const child = spawn(
       process.execPath,
@@ -33,6 +35,7 @@ describe('the process', () => {
       ],
       { cwd: ROOT, env: { ...process.env, INIT_CWD: folder } },
     );
+    endWithUs(child, { isGroup: false });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const checks = (): number =>
@@ -45,7 +48,6 @@ describe('the process', () => {
     await expect.poll(checks, { timeout: 10_000 }).toBe(3);
     expect(output.match(/^Milestone 1: /gm)?.length).toBe(3);
     child.kill();
-    rmSync(folder, { recursive: true });
   });
 
   test('exit code 1, and a sentence', async () => {

@@ -10,13 +10,18 @@ import type { ScenarioResult } from './compare/run-scenario.ts';
 import { chooseScenarios } from './compare/scenarios.ts';
 import { memoryLines, tableHead, tableRow } from './compare/table.ts';
 import { describeAddons } from './compare/ws-package.ts';
+import { exitOnSignals } from './exit-on-signals.ts';
 import { styled } from './style.ts';
 
 const MACHINE =
   `Node ${process.version}, ${process.platform} ${process.arch}, ` +
   `${availableParallelism()} CPUs`;
 
-await runCommand(async () => {
+exitOnSignals();
+
+await runCommand(comparison, { withoutReader: 'end' });
+
+async function comparison(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) return console.log(HELP);
   const scenarios = chooseScenarios(options.only);
@@ -40,7 +45,7 @@ await runCommand(async () => {
   if (options.json !== undefined) {
     writeJson(options.json, results, ours, theirs);
   }
-});
+}
 
 function printHead(ours: Contender, theirs: Contender, rounds: number): void {
   console.log(MACHINE);

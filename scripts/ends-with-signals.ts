@@ -1,15 +1,8 @@
 import { onCtrlCKey } from './ctrl-c-key.ts';
-import { onOrphaned } from './on-orphaned.ts';
+import { SIGNALS } from './exit-on-signals.ts';
 
 /** npm repeats the signal that the terminal sent: both are one Ctrl+C. */
 const SAME_SIGNAL_MS = 250;
-
-const SIGNALS: readonly NodeJS.Signals[] = [
-  'SIGINT',
-  'SIGTERM',
-  'SIGHUP',
-  'SIGBREAK',
-];
 
 /** What a command runs, for example a server in a process of its own. */
 export interface Stoppable {
@@ -51,7 +44,8 @@ export function endsWithSignals(
     stopAll();
     finished ??= Promise.all(finishes.map((finish) => finish()));
     await finished;
-    process.exit(code);
+    // It may have been told to end because something failed.
+    process.exit(code || process.exitCode);
   }
 
   function onSignal(signal: NodeJS.Signals): void {
@@ -67,7 +61,6 @@ export function endsWithSignals(
 
   for (const signal of SIGNALS) process.on(signal, onSignal);
   onCtrlCKey(() => onSignal('SIGINT'));
-  onOrphaned(() => onSignal('SIGTERM'));
   return {
     onStop: (stop) => stops.push(stop),
     onEnd: (finish) => finishes.push(finish),

@@ -1,6 +1,6 @@
 /** live-server brings no types: these are the parts that are used here. */
 declare module 'live-server' {
-  import type { EventEmitter } from 'node:events';
+  import type { FSWatcher } from 'chokidar';
   import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
   type Middleware = (
@@ -23,9 +23,9 @@ declare module 'live-server' {
 
   const liveServer: {
     start(options: Options): Server;
-    /** What looks for changes, once it has started. */
-    watcher: EventEmitter | null;
     shutdown(): void;
+    /** What looks for changes; null before it has started. */
+    readonly watcher: FSWatcher | null;
   };
   export default liveServer;
 }

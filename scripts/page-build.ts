@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { endWithUs, killTree } from '../shared/keeper/end-with-us.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { CommandError } from './command-error.ts';
 
@@ -17,14 +17,26 @@ export async function buildPage(): Promise<void> {
   }
 }
 
-/** Compiles the page again whenever its source changes, until it is killed. */
-export function watchPage(): ChildProcess {
-  return spawnTsc(['--watch', '--preserveWatchOutput'], 'ignore');
+/** Compiles the page again when its source changes. What comes back stops it. */
+export function watchPage(): () => void {
+  const tsc = spawnTsc(['--watch', '--preserveWatchOutput'], 'ignore');
+  const onEnd = (): void => {
+    console.error('Changes of the page are not compiled any more.');
+  };
+  tsc.once('exit', onEnd);
+  return () => {
+    tsc.off('exit', onEnd);
+    // It is not one process: a program of another language does the work.
+    if (tsc.pid !== undefined) killTree(tsc.pid);
+  };
 }
 
 function spawnTsc(options: readonly string[], stdout: 'pipe' | 'ignore') {
   const args = [TSC, '-p', join(ROOT, 'client'), ...options];
-  return spawn(process.execPath, args, {
+  const tsc = spawn(process.execPath, args, {
     stdio: ['ignore', stdout, 'inherit'],
+    detached: process.platform !== 'win32',
   });
+  endWithUs(tsc, { isGroup: true });
+  return tsc;
 }

@@ -12,6 +12,7 @@ import {
   scriptIn,
   servePage,
 } from './page/page-file.ts';
+import { explainPageWatch } from './page-watch.ts';
 import { HOST } from './ports.ts';
 
 export interface PageServerOptions {
@@ -47,7 +48,7 @@ export async function startPageServer(
     ...(https && { https }),
   });
   guard(server, securityHeaders(scriptIn(reload)));
-  noteUnwatched();
+  explainPageWatch();
   await listening(server);
 }
 
@@ -58,17 +59,6 @@ function tell(info: PageInfo): Middleware {
     response.setHeader('Cache-Control', 'no-store');
     response.end(JSON.stringify(info));
   };
-}
-
-/** live-server would print a stack trace, for each of the folders. */
-function noteUnwatched(): void {
-  const { watcher } = liveServer;
-  watcher?.removeAllListeners('error');
-  watcher?.once('error', (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(`The page does not reload by itself (${reason}).`);
-    watcher.on('error', () => {});
-  });
 }
 
 /** live-server's own answer to a port in use is another port: not with us. */

@@ -24,9 +24,9 @@ export async function startPage(options: PageOptions): Promise<() => void> {
     https,
     middleware: wire === null ? [] : [wire],
   });
-  const compiler = options.watch ? watchPage() : null;
+  const stopCompiler = options.watch ? watchPage() : null;
   return () => {
-    compiler?.kill();
+    stopCompiler?.();
     stopPageServer();
   };
 }

@@ -5,6 +5,7 @@ import type { Milestone } from '../shared/course.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { freePort } from '../shared/testing/free-port.ts';
 import { mainFileOf } from './built-milestones.ts';
+import { fail } from './command-error.ts';
 import { endsWithSignals } from './ends-with-signals.ts';
 import { ensureCertificates } from './milestone-certificates.ts';
 import type { CertificatePair } from './milestone-certificates.ts';
@@ -48,21 +49,21 @@ export async function runMilestone(
   const env = { ...serverEnvironment(options, port, certificates), ...own.env };
   const start = (): ServerChild => startServer(own, options, env);
 
-  let server = start();
   const ended = new AbortController();
+  const startAgain = async (): Promise<void> => {
+    await server.stop('SIGTERM');
+    // It would outlive us if we were told to end in the meantime.
+    if (!ended.signal.aborted) server = start();
+  };
+  const unwatch = options.watch
+    ? await watchCode(own.folder, startAgain)
+    : null;
+
+  let server = start();
   const run = endsWithSignals(() => server, ended);
   run.onEnd(async () => wire?.stop(LAST_BYTES_MS));
-  if (options.watch) {
-    run.onStop(
-      watchFolder(own.folder, async () => {
-        await server.stop('SIGTERM');
-        // It would outlive us if we were told to end in the meantime.
-        if (!ended.signal.aborted) server = start();
-      }),
-    );
-  } else {
-    void server.exited.then((code) => run.end(code));
-  }
+  if (unwatch) run.onStop(unwatch);
+  else void server.exited.then((code) => run.end(code));
 
   const urls = urlsOf(options, tls, wire);
   if (options.client) {
@@ -81,6 +82,19 @@ function startServer(
 ): ServerChild {
   const nodeOptions = inspect ? [inspect] : [];
   return new ServerChild({ main, env, nodeOptions, pipesOutput });
+}
+
+/** Without the tests, which no server runs. */
+function watchCode(
+  folder: string,
+  onChange: () => Promise<void>,
+): Promise<() => void> {
+  return watchFolder(folder, {
+    ignored: (path, stats) =>
+      stats?.isFile() === true && !/(?<!\.test)\.ts$/.test(path),
+    onChange,
+    onFailure: fail,
+  });
 }
 
 async function startPageFor(

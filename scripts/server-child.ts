@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endWithUs, killTree } from '../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
 
 /** How long a server may take to end before it is ended by force, in ms. */
@@ -61,11 +62,16 @@ export class ServerChild {
         detached: process.platform !== 'win32',
       },
     );
+    endWithUs(this.#child, { isGroup: true });
     this.#child.stdout?.pipe(process.stdout, { end: false });
     this.#child.stderr?.pipe(process.stderr, { end: false });
     this.exited = new Promise((resolve) => {
       this.#child.on('exit', (code, signal) => {
         resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+      });
+      this.#child.on('error', (error) => {
+        console.error(`The server cannot be started: ${error.message}.`);
+        resolve(1);
       });
     });
   }
@@ -75,13 +81,15 @@ export class ServerChild {
     if (process.platform !== 'win32') this.#child.kill(signal);
   }
 
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined) killTree(pid);
+  }
+
   /** Asks the server to end, and insists after a while. */
   async stop(signal: NodeJS.Signals): Promise<number> {
     this.signal(signal);
-    const timer = setTimeout(
-      () => this.#child.kill('SIGKILL'),
-      stopTimeoutMs(),
-    );
+    const timer = setTimeout(() => this.#kill(), stopTimeoutMs());
     const code = await this.exited;
     clearTimeout(timer);
     return code;

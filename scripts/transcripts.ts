@@ -1,12 +1,9 @@
 import { ROOT } from '../shared/node-arguments.ts';
 import { runCommand } from './command-error.ts';
-import { endServers } from './transcripts/run-transcript.ts';
+import { exitOnSignals } from './exit-on-signals.ts';
 import { transcripts } from './transcripts/transcripts.ts';
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => process.exit(1));
-}
-process.on('exit', endServers);
+exitOnSignals();
 
 await runCommand(async () => {
   const print = (text: string): void => console.log(text);

@@ -226,7 +226,7 @@ function sourceText(): string {
   const folders = ['scripts', 'client/src', 'shared', 'milestones'];
   const paths = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .filter((name) => /(?<!\.test)\.ts$|\.cjs$/.test(name))
       .map((name) => join(ROOT, folder, name)),
   );
   return paths.map((path) => readFileSync(path, 'utf8')).join('\n');
@@ -241,6 +241,11 @@ test('what the troubleshooting quotes is what the code says', () => {
     'is reserved for the system.',
     'which the Fetch standard blocks',
     'for its own: options for',
+    'or later is needed; this is',
+    'Temporary files cannot be written to',
+    'No change is noticed in',
+    'the system watches no more files for',
+    'One milestone at a time, and not',
     'The server ended before it listened',
     'The server says that it listens on',
     'The server listens on ::1',

@@ -177,11 +177,7 @@ export class Connection implements ReceiverHandler {
     if (roundTripMs === null) return;
     this.#outbox.onPong();
     if (!this.#settings.logMessages) return;
-<<<<<<< HEAD
     log(`pong after ${roundTripMs.toFixed(1)} ms`, this.#name);
-=======
-    this.#log(`pong after ${roundTripMs.toFixed(1)} ms`);
->>>>>>> w-alive
   }
 
   /** RFC 6455, 5.5.1: a close frame is answered with one, unless it answers. */

@@ -97,7 +97,6 @@ function admit(server: http.Server, limits: Limits): void {
   const admission = new Admission(limits);
   // Beyond the few that are told why, Node closes without a word.
   server.maxConnections = limits.maxConnections + MAX_REFUSALS;
-  const isTls = server instanceof https.Server;
   // Asking for the address takes memory: only when it matters.
   const isPerAddress = limits.maxConnectionsPerAddress !== NO_LIMIT;
   // Of TCP, also with TLS: who never begins the TLS handshake counts as well.
@@ -109,7 +108,7 @@ function admit(server: http.Server, limits: Limits): void {
       return;
     }
     // Before its TLS handshake, which is dear, nobody could read an answer.
-    if (isTls) {
+    if (server instanceof https.Server) {
       log(`refused: ${problem}`);
       socket.destroy();
       return;

@@ -5,14 +5,13 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
-  rmSync,
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs, removeWithUs } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
-import { killWithUs } from '../compare/kill-with-us.ts';
 import type { Contender } from './contenders.ts';
 import type { Target } from './raw-client.ts';
 
@@ -116,7 +115,7 @@ function spawnServer(
     });
     // It has no process id then, and that is noticed.
     child.on('error', () => {});
-    killWithUs(child);
+    endWithUs(child, { isGroup: false });
     return child;
   } finally {
     closeSync(log);
@@ -144,7 +143,7 @@ function hasEnded(child: ChildProcess): boolean {
 function logFolder(): string {
   if (folder !== null) return folder;
   const made = mkdtempSync(join(tmpdir(), 'websocket-bench-'));
-  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  removeWithUs(made);
   folder = made;
   return made;
 }

@@ -2,7 +2,6 @@ import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { CommandError, fold } from '../command-error.ts';
-import { onOrphaned } from '../on-orphaned.ts';
 import { styled } from '../style.ts';
 import { busyBefore, busyDuring } from './busy-machine.ts';
 import { drawChart } from './chart.ts';
@@ -35,8 +34,6 @@ const PAGE_SVG = join(ROOT, 'docs', 'images', 'bench.svg');
 export async function runBench(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   if (options === null) return console.log(HELP);
-  // Servers must not outlive a command whose npm was killed.
-  onOrphaned(() => process.exit(1));
   const jsonFiles = filesFor(options.json, options.write, PAGE_JSON);
   const svgFiles = filesFor(options.svg, options.write, PAGE_SVG);
   // Before minutes of measuring, not after.

@@ -35,7 +35,7 @@ export async function check(
   noteMilestone(milestone, options, context.root);
   checkIds(milestone, options.only);
   if (!options.watch) return checkTimes(milestone, options, context);
-  const watch = new Watch(options.subject, context);
+  const watch = await Watch.start(options.subject, context);
   for (;;) {
     await checkTimes(milestone, options, context).catch((error: unknown) => {
       // What is missing now may be there after the next change.

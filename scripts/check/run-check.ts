@@ -40,14 +40,6 @@ export interface Result {
   readonly again: (...ids: readonly string[]) => string;
 }
 
-/** Servers that run, so that none of them outlives the command. */
-const running = new Set<ServerProcess>();
-
-/** Ends at once whatever still runs, as the command itself does. */
-export function killServers(): void {
-  for (const server of running) server.signal('SIGKILL');
-}
-
 /**
  * Holds every case with the server.
  *
@@ -118,8 +110,6 @@ function makeWorkers(
   const isShown = showsServer(options);
   const onStart = (server: ServerProcess): void => {
     own.push(server);
-    running.add(server);
-    void server.exited.then(() => running.delete(server));
     if (isShown) show(server, output);
   };
   if (subject.kind === 'url') {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { endWithUs } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import type { Contender } from './contenders.ts';
-import { killWithUs } from './kill-with-us.ts';
 
 const START_TIMEOUT_MS = 10_000;
 const LISTENING = /Listening on http:\/\/127\.0\.0\.1:(\d+)/;
@@ -28,7 +28,7 @@ export class EchoServer {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
-    killWithUs(child);
+    endWithUs(child, { isGroup: false });
     const output = keepOutput(child);
     const port = await waitForPort(child, output);
     if (port === null || child.pid === undefined) {

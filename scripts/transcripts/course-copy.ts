@@ -9,6 +9,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Milestone } from '../../shared/course.ts';
+import { removeWithUs } from '../../shared/keeper/end-with-us.ts';
 import type { Files } from '../../shared/lessons/apply-edit.ts';
 import { writeState } from '../my-server.ts';
 
@@ -19,6 +20,7 @@ const LEFT_OUT = new Set(['node_modules', '.git', 'my-server', 'certs']);
 export class CourseCopy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'websocket-transcripts-'));
   readonly root = join(this.#folder, 'course');
+  readonly remove = removeWithUs(this.#folder);
 
   /** @param root the repository's folder. */
   constructor(root: string) {
@@ -49,9 +51,5 @@ export class CourseCopy {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,4 +1,3 @@
-import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { RawPeer } from '../../shared/testing/raw-peer.ts';
 import { plainEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
+import { runShell } from './run-shell.ts';
 
 const COMMAND_TIMEOUT_MS = 60_000;
 /** A server's log is complete when it has been quiet for so long. */
@@ -52,14 +52,6 @@ function assignments(text: string): Environment {
       return [name, value.join('=')];
     }),
   );
-}
-
-/** Those that run now. */
-const servers = new Set<ServerProcess>();
-
-/** They are processes of their own, and would go on without us. */
-export function endServers(): void {
-  for (const server of servers) server.signal('SIGKILL');
 }
 
 /** One server at most, and what is done to it. */
@@ -106,7 +98,6 @@ class Session {
       },
       { ...env, PORT: this.#port },
     );
-    servers.add(this.#server);
     await this.#server.port();
   }
 
@@ -128,20 +119,13 @@ class Session {
     );
     // So that a command can send the server a signal.
     const env = { ...this.#env, SERVER_PID: String(this.#server?.child.pid) };
-    return new Promise((resolve) => {
-      const child = exec(
-        `(${line}) 2>&1`,
-        { cwd: this.#root, env, timeout: COMMAND_TIMEOUT_MS },
-        (_error, stdout) => resolve(stdout),
-      );
-      child.stdin?.end();
-    });
+    const place = { cwd: this.#root, env };
+    return runShell(line, place, COMMAND_TIMEOUT_MS);
   }
 
   async end(): Promise<void> {
     if (this.#server === null) return;
     await this.#server.stop();
-    servers.delete(this.#server);
   }
 }
 

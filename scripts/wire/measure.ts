@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import { ClientConnection } from '../compare/client-connection.ts';
 import { chooseContender } from '../compare/contenders.ts';
 import { EchoServer } from '../compare/echo-server.ts';
 import { exchange } from '../compare/exchange.ts';
-import { killWithUs } from '../compare/kill-with-us.ts';
 import { buildMessage, frameOf } from '../compare/message.ts';
 import { median } from '../compare/statistics.ts';
 import { SteadyLoad } from '../compare/steady-load.ts';
@@ -131,7 +131,7 @@ async function startTap(
     [...nodeArguments(), file, ...own, ...page, ...more],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  killWithUs(child);
+  endWithUs(child, { isGroup: false });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
     // What it prints is read and forgotten, as a terminal would.

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { nodeArguments, ROOT } from '../node-arguments.ts';
+import { endWithUs } from '../keeper/end-with-us.ts';
+import { ROOT } from '../node-arguments.ts';
 
 /** One of the commands in `scripts/`, as npm would start it. */
 export class Command {
@@ -16,8 +17,8 @@ export class Command {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ) {
-    const file = join(ROOT, 'scripts', `${script}.ts`);
-    const words = [process.execPath, ...nodeArguments(), file, ...args];
+    const file = join(ROOT, 'scripts', 'start', 'run.cjs');
+    const words = [process.execPath, file, script, ...args];
     const [command = '', ...rest] = env['VIA_SHELL']
       ? ['sh', '-c', `${words.join(' ')}; exit $?`]
       : words;
@@ -26,6 +27,7 @@ export class Command {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithUs(this.child, { isGroup: false });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     }

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { endWithUs, killTree, signalGroup } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
 import { OutputLog } from './output-log.ts';
 
@@ -47,6 +48,7 @@ export class ServerProcess {
   /** A command may start others: they end together. */
   readonly #isGroup: boolean;
   readonly #log = new OutputLog();
+  readonly #forget: () => void;
   #saidPort: number | null = null;
   #exit: Exit | null = null;
   #notify: () => void = () => {};
@@ -57,6 +59,7 @@ export class ServerProcess {
     const command = typeof what === 'string' ? milestoneCommand(what) : what;
     const settings = { PORT: '0', TLS: 'off', ...env };
     this.child = start(command, settings, this.#isGroup);
+    this.#forget = endWithUs(this.child, { isGroup: this.#isGroup });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8');
       stream?.on('data', (text: string) => this.#onOutput(text));
@@ -156,13 +159,14 @@ export class ServerProcess {
     const { pid } = this.child;
     if (pid === undefined) return;
     if (!this.#isGroup) this.child.kill(signal);
-    else if (process.platform !== 'win32') killGroup(pid, signal);
-    else spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    else if (process.platform === 'win32') killTree(pid);
+    else signalGroup(pid, signal);
   }
 
   async stop(): Promise<void> {
     this.signal('SIGKILL');
     await this.exited;
+    this.#forget();
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
   }
@@ -192,12 +196,4 @@ function start(
 function shellLine(command: string): string {
   if (process.platform === 'win32') return command;
   return `trap : INT TERM HUP\n${command}`;
-}
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // They have all ended.
-  }
 }

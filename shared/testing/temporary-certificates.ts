@@ -1,39 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificates } from '../certificates.ts';
-
-/** The folders that are still there. */
-const folders = new Set<string>();
-
-/** For a process that ends at once: removes what would be left behind. */
-export function removeTemporaryFolders(): void {
-  for (const folder of folders) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  folders.clear();
-}
+import { removeWithUs } from '../keeper/end-with-us.ts';
 
 /** Certificates that nobody has to trust: made when first asked for. */
 export class TemporaryCertificates {
-  #folder: Promise<string> | null = null;
+  #made: Promise<string> | null = null;
+  #remove = (): void => {};
 
   /** The folder that holds them. */
   folder(): Promise<string> {
-    return (this.#folder ??= make());
+    return (this.#made ??= this.#make());
+  }
+
+  async #make(): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
+    this.#remove = removeWithUs(folder);
+    await makeCertificates(folder);
+    return folder;
   }
 
   async remove(): Promise<void> {
-    const folder = await this.#folder;
-    if (folder === null) return;
-    rmSync(folder, { recursive: true, force: true });
-    folders.delete(folder);
+    await this.#made;
+    this.#remove();
   }
-}
-
-async function make(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
-  folders.add(folder);
-  await makeCertificates(folder);
-  return folder;
 }
