@@ -245,7 +245,6 @@ test('what the troubleshooting quotes is what the code says', () => {
     'Temporary files cannot be written to',
     'No change is noticed in',
     'the system watches no more files for',
-    'One milestone at a time, and not',
     'The server ended before it listened',
     'The server says that it listens on',
     'The server listens on ::1',
