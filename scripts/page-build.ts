@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { endWithUs, killTree } from '../shared/keeper/end-with-us.ts';
+import {
+  endWithUs,
+  ensureKeeper,
+  killTree,
+} from '../shared/keeper/end-with-us.ts';
 import { ROOT } from '../shared/node-arguments.ts';
 import { CommandError } from './command-error.ts';
 
@@ -33,6 +37,7 @@ export function watchPage(): () => void {
 
 function spawnTsc(options: readonly string[], stdout: 'pipe' | 'ignore') {
   const args = [TSC, '-p', join(ROOT, 'client'), ...options];
+  ensureKeeper();
   const tsc = spawn(process.execPath, args, {
     stdio: ['ignore', stdout, 'inherit'],
     detached: process.platform !== 'win32',

@@ -3,7 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { endWithUs, killTree } from '../shared/keeper/end-with-us.ts';
+import {
+  endWithUs,
+  ensureKeeper,
+  killTree,
+} from '../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../shared/node-arguments.ts';
 
 /** How long a server may take to end before it is ended by force, in ms. */
@@ -52,6 +56,7 @@ export class ServerChild {
   constructor(options: ServerChildOptions) {
     const { main, env, nodeOptions, pipesOutput = false } = options;
     const output = pipesOutput ? 'pipe' : 'inherit';
+    ensureKeeper();
     this.#child = spawn(
       process.execPath,
       [...nodeOptions, ...typeScriptArguments(nodeOptions), main],

@@ -10,7 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endWithUs, removeWithUs } from '../../shared/keeper/end-with-us.ts';
+import {
+  endWithUs,
+  ensureKeeper,
+  removeWithUs,
+} from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import type { Contender } from './contenders.ts';
 import type { Target } from './raw-client.ts';
@@ -108,6 +112,7 @@ function spawnServer(
   const log = openSync(logFile, 'w');
   try {
     const args = [...nodeArguments(), contender.main];
+    ensureKeeper();
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { ...process.env, ...contender.env, ...env },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { endWithUs } from '../../shared/keeper/end-with-us.ts';
+import { endWithUs, ensureKeeper } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import type { Contender } from './contenders.ts';
 
@@ -19,6 +19,7 @@ export class EchoServer {
 
   /** @throws when it does not start. */
   static async start(contender: Contender): Promise<EchoServer> {
+    ensureKeeper();
     const child = spawn(
       process.execPath,
       [...nodeArguments(), contender.main],

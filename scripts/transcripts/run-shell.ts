@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
-import { endWithUs, killTree } from '../../shared/keeper/end-with-us.ts';
+import {
+  endWithUs,
+  ensureKeeper,
+  killTree,
+} from '../../shared/keeper/end-with-us.ts';
 
 interface Place {
   readonly cwd: string;
@@ -12,6 +16,7 @@ export async function runShell(
   place: Place,
   withinMs: number,
 ): Promise<string> {
+  ensureKeeper();
   const child = spawn(`(${line}) 2>&1`, {
     ...place,
     shell: true,

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endWithUs } from '../../shared/keeper/end-with-us.ts';
+import { endWithUs, ensureKeeper } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import { ClientConnection } from '../compare/client-connection.ts';
@@ -126,6 +126,7 @@ async function startTap(
   const own = ['--to', `ws://127.0.0.1:${to}`, '--port', `${port}`];
   const page = more.includes('--client-port') ? [] : ['--no-client'];
   const file = join(ROOT, 'scripts', 'wire.ts');
+  ensureKeeper();
   const child = spawn(
     process.execPath,
     [...nodeArguments(), file, ...own, ...page, ...more],

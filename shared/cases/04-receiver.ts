@@ -245,7 +245,11 @@ const waiting: readonly Case[] = [
   },
 ];
 
-const LEFT = /closed after \d+ bytes, \d+ frames, 0 messages, in the middle/;
+const LEFT = /closed after \d+ bytes, \d+ frames, 0 messages/;
+/** A message has begun when it is known that a frame is one of its frames. */
+const LEFT_IN_MESSAGE = new RegExp(`${LEFT.source}, in the middle`);
+
+const BEFORE_MESSAGE = ['header', 'length'];
 
 const leaving: readonly Case[] = Object.entries({
   header: HELLO.subarray(0, 1),
@@ -262,7 +266,13 @@ const leaving: readonly Case[] = Object.entries({
     since: 4,
     rule: `A peer that leaves (${how}) in mid-${where} is let go.`,
     source: 'RFC 6455, 7.1.7',
-    talk: [...OPEN, send(bytes), silence(), { do: how }, logged(LEFT)],
+    talk: [
+      ...OPEN,
+      send(bytes),
+      silence(),
+      { do: how },
+      logged(BEFORE_MESSAGE.includes(where) ? LEFT : LEFT_IN_MESSAGE),
+    ],
   })),
 );
 

@@ -97,11 +97,18 @@ function killOne(pid: number): void {
   }
 }
 
-/** What nobody can do after a SIGKILL, another process does. */
-function tell(): void {
+/**
+ * What nobody can do after a SIGKILL, another process does. It takes a moment
+ * to start: to be called before the child is there that it is to look after.
+ */
+export function ensureKeeper(): void {
   keeper ??= startKeeper();
+}
+
+function tell(): void {
+  ensureKeeper();
   const state = { processes: [...processes], folders: [...folders] };
-  keeper.stdin?.write(`${JSON.stringify(state)}\n`);
+  keeper?.stdin?.write(`${JSON.stringify(state)}\n`);
 }
 
 function startKeeper(): ChildProcess {

@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { endWithUs, killTree, signalGroup } from '../keeper/end-with-us.ts';
+import {
+  endWithUs,
+  ensureKeeper,
+  killTree,
+  signalGroup,
+} from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
 import { OutputLog } from './output-log.ts';
 
@@ -58,6 +63,7 @@ export class ServerProcess {
     this.#isGroup = typeof what !== 'string';
     const command = typeof what === 'string' ? milestoneCommand(what) : what;
     const settings = { PORT: '0', TLS: 'off', ...env };
+    ensureKeeper();
     this.child = start(command, settings, this.#isGroup);
     this.#forget = endWithUs(this.child, { isGroup: this.#isGroup });
     for (const stream of [this.child.stdout, this.child.stderr]) {
