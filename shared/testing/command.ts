@@ -51,14 +51,14 @@ export class Command {
     return true;
   }
 
-  /** Process ids of its children (not on Windows). */
+  /** Process ids of what it runs (not on Windows): the keeper is no part. */
   children(): number[] {
-    const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], {
+    const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], {
       encoding: 'utf8',
     });
     return list
-      .trim()
       .split('\n')
+      .filter((line) => !line.endsWith('keeper.mjs'))
       .map((line) => line.trim().split(/\s+/).map(Number))
       .filter(([, parent]) => parent === this.child.pid)
       .flatMap(([pid]) => (pid === undefined ? [] : [pid]));
