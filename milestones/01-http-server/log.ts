@@ -70,7 +70,7 @@ function endSecond(): void {
 
 function sayMore(count: number): void {
   if (count <= 0) return;
-  if (hasRoom()) return print(`… and ${count.toLocaleString('en')} more`);
+  if (hasRoom()) return print(`… and ${grouped(count)} more`);
   leftOut += count;
   second ??= setTimeout(endSecond, SECOND_MS).unref();
 }
@@ -95,10 +95,15 @@ function write(): void {
   waiting = '';
 }
 
+/** 4,711 for 4711: toLocaleString() would load megabytes of languages. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** The beginning and the end, which often says what came of it. */
 function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const half = most / 2;
-  const more = (text.length - most).toLocaleString('en');
+  const more = grouped(text.length - most);
   return `${text.slice(0, half)} … ${more} characters … ${text.slice(-half)}`;
 }

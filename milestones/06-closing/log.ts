@@ -86,7 +86,7 @@ function endSecond(): void {
 
 function sayMore(count: number, who = ''): void {
   if (count <= 0) return;
-  if (hasRoom()) return print(`… and ${count.toLocaleString('en')} more`, who);
+  if (hasRoom()) return print(`… and ${grouped(count)} more`, who);
   leftOut += count;
   second ??= setTimeout(endSecond, SECOND_MS).unref();
 }
@@ -112,10 +112,15 @@ function write(): void {
   waiting = '';
 }
 
+/** 4,711 for 4711: toLocaleString() would load megabytes of languages. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** The beginning and the end, which often says what came of it. */
 function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const half = most / 2;
-  const more = (text.length - most).toLocaleString('en');
+  const more = grouped(text.length - most);
   return `${text.slice(0, half)} … ${more} characters … ${text.slice(-half)}`;
 }
