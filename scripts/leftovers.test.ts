@@ -12,8 +12,15 @@ const HOST = '127.0.0.1';
 /** Two signals that come at once are npm's copies of one. */
 const BETWEEN_SIGNALS_MS = 400;
 
-const copy = new CourseCopy(ROOT);
-afterAll(() => copy.remove());
+/** A lecture works in my-server/: not in the user's, nor in another's. */
+const copies: CourseCopy[] = [];
+afterAll(() => copies.forEach((copy) => copy.remove()));
+
+function copyOfCourse(): string {
+  const copy = new CourseCopy(ROOT);
+  copies.push(copy);
+  return copy.root;
+}
 
 async function ports(): Promise<readonly string[]> {
   const [port, clientPort] = [await freePort(), await freePort()];
@@ -113,8 +120,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
       ending === 'SIGKILL of npm'
         ? [...NPM, command, '--']
         : [...COMMAND, command];
-    // A lecture works in my-server/: not in the user's.
-    const place = name === 'lecture' ? { cwd: copy.root } : {};
+    const place = name === 'lecture' ? { cwd: copyOfCourse() } : {};
     const trial = new Trial([...start, ...(await args())], place);
     await trial.until(isReady);
     await ENDINGS[ending](trial);
