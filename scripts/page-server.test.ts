@@ -139,6 +139,16 @@ const TARGETS = [
 ] as const;
 
 function testStrangers(bench: () => PageBench): void {
+  test.each(['100-continue', 'anything'])(
+    'answers a stranger who expects %s as any other',
+    async (Expect) => {
+      const head = bench().head('GET /', { Expect }, 'attacker.example');
+      const answer = await bench().ask(head);
+      expect(answer.status).toBe(403);
+      expectStrict(answer.headers);
+    },
+  );
+
   describe.each(TARGETS)('keeps %s', (_what, start, fields) => {
     test.each([
       'attacker.example',

@@ -27,7 +27,7 @@ export function guard(
   headers: Readonly<Record<string, string>>,
 ): void {
   const pass = takeOver(server, 'request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(headers)) {
       response.setHeader(name, value);
     }
@@ -41,7 +41,11 @@ export function guard(
     } catch (error) {
       last(error);
     }
-  });
+  };
+  server.on('request', answer);
+  // With "Expect: …" Node would answer by itself, whoever asks.
+  server.on('checkContinue', answer);
+  server.on('checkExpectation', answer);
   const refuseBelow = (socket: Duplex, refusal: Refusal): void =>
     refuseSocket(socket, refusal, headers);
   guardChannel(server, refuseBelow);
