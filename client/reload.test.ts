@@ -26,6 +26,15 @@ describe.skipIf(skipsBrowser())('a page whose files change', () => {
   });
 });
 
+/** The channel to the next page is open: what changes before is not told. */
+function hearsOfChanges(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.once('websocket', (channel) => {
+      channel.once('framereceived', () => resolve());
+    });
+  });
+}
+
 function testReload(scheme: string, browser: () => Browser): void {
   let bench: PageBench;
   let page: Page;
@@ -35,11 +44,9 @@ function testReload(scheme: string, browser: () => Browser): void {
     bench = await PageBench.start(pems);
     page = await browser().newPage({ ignoreHTTPSErrors: true });
     collectProblems(page, problems);
-    const enabled = page.waitForEvent('console', {
-      predicate: (message) => message.text() === 'Live reload enabled.',
-    });
+    const hears = hearsOfChanges(page);
     await page.goto(`${bench.origin}/`);
-    await enabled;
+    await hears;
   });
   afterAll(async () => {
     await page?.close();
@@ -49,8 +56,10 @@ function testReload(scheme: string, browser: () => Browser): void {
   test('loads again, and takes new styles', async () => {
     const said = page.locator('#said');
     await expect.poll(() => said.textContent()).toBe('one');
+    const hears = hearsOfChanges(page);
     writeFileSync(join(bench.root, 'page.js'), SCRIPT.replace('one', 'two'));
     await expect.poll(() => said.textContent(), { timeout: 5_000 }).toBe('two');
+    await hears;
     const color = (): Promise<unknown> =>
       page.evaluate("getComputedStyle(document.querySelector('p')).color");
     expect(await color()).toBe('rgb(1, 2, 3)');
