@@ -4,6 +4,7 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
   'client-port': /^\d{3,5}$/,
   to: /^wss?:/i,
   url: /^\w+:\/\//,
+  from: /^(client|server)$/,
   mask: /^[0-9a-f]{8}$/i,
   close: /^\d{4,5}$/,
 };

@@ -32,6 +32,7 @@ const TABLE: OptionTable = {
   json: { type: 'boolean' },
   jobs: { type: 'string' },
   text: { type: 'string' },
+  from: { type: 'string' },
   mask: { type: 'string' },
 };
 
@@ -93,6 +94,7 @@ describe('what to type, with the words that were typed:', () => {
       'milestone -- --text hello --mask 37fa213d',
     ],
     ['5', { json: 'true' }, 'milestone 5 -- --json'],
+    ['client 81', { from: 'true' }, 'milestone 81 -- --from client'],
     ['5 8', { jobs: 'true' }, 'milestone 5 -- --jobs 8'],
   ])('%j with %j', (args, taken, line) => {
     expect(typed(args, taken)).toBe(line);

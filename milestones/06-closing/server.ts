@@ -48,13 +48,15 @@ export function createServer(
     ? https.createServer({
         ...options,
         ...certificates,
-        // As over TCP: a peer that has sent all still gets what it waits for.
-        allowHalfOpen: true,
         minVersion: LOWEST_TLS_VERSION,
         // The TLS handshake comes before the request and has its own clock.
         handshakeTimeout: settings.requestTimeoutMs,
       })
     : http.createServer(options);
+  // As over TCP: a peer that has sent all still gets what it waits for.
+  server.on('secureConnection', (socket: Duplex) => {
+    socket.allowHalfOpen = true;
+  });
   // No header may be lost on the way: the limit on their bytes is enough.
   server.maxHeadersCount = 0;
   function answer(request: IncomingMessage): void {

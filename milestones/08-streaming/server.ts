@@ -81,15 +81,16 @@ function listenerFor(
     requireHostHeader: false,
   };
   if (certificates === null) return http.createServer(options);
-  return https.createServer({
+  const server = https.createServer({
     ...options,
     ...certificates,
-    // As over TCP: a peer that has sent all still gets what it waits for.
-    allowHalfOpen: true,
     minVersion: LOWEST_TLS_VERSION,
     // The TLS handshake comes before the request and has its own clock.
     handshakeTimeout: limits.requestTimeoutMs,
   });
+  // As over TCP: a peer that has sent all still gets what it waits for.
+  server.on('secureConnection', (socket) => (socket.allowHalfOpen = true));
+  return server;
 }
 
 /** Refuses connections for which there is no room, before any request. */
@@ -183,10 +184,7 @@ function upgrade(
 ): void {
   if (socket.writableEnded) return;
   // RFC 9110, 7.8: an Upgrade to anything else may be ignored.
-  if (!isAttempt(request)) {
-    answerRequest(request, settings);
-    return;
-  }
+  if (!isAttempt(request)) return answerRequest(request, settings);
   const response = answerUpgrade(request, settings);
   if (response.status !== 101) {
     log(`refused: ${response.status} ${response.body.trimEnd()}`);

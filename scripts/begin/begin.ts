@@ -29,7 +29,8 @@ export interface BeginContext {
 
 /**
  * Puts the start of a milestone into `my-server/`, and moves what was there to
- * a backup: without a number only when somebody says yes. Either all of it is done, or everything is as before.
+ * a backup: without a number only when somebody says yes. Either all of it is
+ * done, or everything is as before.
  *
  * @throws {CommandError} when the user can mend what is wrong.
  */

@@ -92,6 +92,14 @@ export const cases: readonly Case[] = [
     talk: [closed()],
   },
   {
+    id: 'https/end-before-tls',
+    since: 3,
+    rule: 'A peer that leaves before its TLS handshake is let go at once.',
+    source: 'this course: nothing can be sent to it any more',
+    transport: 'tcp to tls',
+    talk: [{ do: 'end' }, { do: 'gone', withinMs: AT_ONCE_MS }],
+  },
+  {
     id: 'https/unmasked',
     since: 6,
     rule: 'A frame must be masked over TLS as well: 1002.',

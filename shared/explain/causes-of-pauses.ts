@@ -33,8 +33,7 @@ export const PAUSE_CAUSES: readonly ((clues: Clues) => string | null)[] = [
       ? 'The peer has ended its own direction only, and still reads. What ' +
         'waits to be sent to it must leave before the socket is destroyed, ' +
         'and in Node an answer that is written after the event "end" needs ' +
-        'the option allowHalfOpen (a server of HTTP has it, one of HTTPS has ' +
-        'not).'
+        'allowHalfOpen (a socket of HTTP has it, one of HTTPS has not).'
       : null,
 
   ({ failure }) =>
