@@ -11,6 +11,7 @@ import { isBuilt } from './built-milestones.ts';
 import { CommandError } from './command-error.ts';
 import { myServerFolder, readState, writeState } from './my-server.ts';
 
+const FIRST = join('milestones', '01-http-server');
 const LAST = MILESTONES.at(-1)?.number ?? 0;
 
 let course: TemporaryCourse;
@@ -47,10 +48,12 @@ describe('what is put into my-server/', () => {
     expect(main).toBe('// milestone 4');
   });
 
-  test('the first milestone begins with a stub', async () => {
+  test('the first milestone begins with a stub, and what is given', async () => {
     await course.begin(['1']);
     const { '.milestone.json': _state, ...files } = course.tree('my-server');
-    expect(files).toEqual(course.tree(STUB));
+    const { 'main.ts': _main, ...given } = course.tree(FIRST);
+    expect(Object.keys(given)).toContain('log.ts');
+    expect(files).toEqual({ ...course.tree(STUB), ...given });
   });
 
   test.each(['3', '03', '03-https'])('by the name %s', async (name) => {

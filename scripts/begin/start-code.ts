@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
+import { givenFiles } from '../../shared/lessons/given-files.ts';
 import { chooseMilestone, milestonePath } from '../course-folder.ts';
 
 /** Where the first milestone begins, seen from the repository. */
@@ -30,7 +31,14 @@ export function copyStart(
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(join(from, file), join(folder, file));
   }
-  return code.length;
+  const given = givenFiles(milestone);
+  for (const file of given) {
+    copyFileSync(
+      join(root, milestonePath(milestone, file)),
+      join(folder, file),
+    );
+  }
+  return code.length + given.length;
 }
 
 function sourceOf(root: string, milestone: Milestone): string {

@@ -4,6 +4,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
+import { givenFiles } from '../../shared/lessons/given-files.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { begin } from '../begin/begin.ts';
 import type { Rename } from '../begin/replace-folder.ts';
@@ -31,6 +32,9 @@ export class TemporaryCourse {
     for (const milestone of MILESTONES.slice(0, 5)) {
       const file = join('milestones', folderOf(milestone), 'main.ts');
       this.write(file, `// milestone ${milestone.number}`);
+      for (const given of givenFiles(milestone)) {
+        this.write(join(dirname(file), given), '// given');
+      }
     }
   }
 

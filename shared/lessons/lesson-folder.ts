@@ -4,6 +4,7 @@ import { folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { ROOT } from '../node-arguments.ts';
 import type { Files } from './apply-edit.ts';
+import { givenFiles } from './given-files.ts';
 import { parseSteps } from './parse-lesson.ts';
 import type { LessonStep } from './parse-lesson.ts';
 
@@ -25,10 +26,16 @@ export function endOf(milestone: Milestone): Files {
   return readFiles(pathOf(milestone));
 }
 
-/** The code at its start: the end of the one before. */
-export function startOf({ number }: Milestone): Files {
+/** The code at its start: the end of the one before, and what is given. */
+export function startOf(milestone: Milestone): Files {
+  const { number } = milestone;
   const before = MILESTONES.find((each) => each.number === number - 1);
-  return before ? endOf(before) : readFiles(STUB);
+  const end = endOf(milestone);
+  const given = givenFiles(milestone).map((file): [string, string] => [
+    file,
+    end.get(file) ?? '',
+  ]);
+  return new Map([...(before ? endOf(before) : readFiles(STUB)), ...given]);
 }
 
 function readFiles(folder: string): Files {
