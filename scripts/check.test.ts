@@ -67,7 +67,7 @@ describe('the reference', () => {
   test('passes, over TLS too', async () => {
     const only = ['--only', 'https/', '--only', 'handshake/accept-value'];
     const { isGood, output } = await run(['--milestone', '3', ...only]);
-    expect(output).toContain('All 8 cases passed, in 17 runs');
+    expect(output).toContain('All 9 cases passed, in 18 runs');
     expect(isGood).toBe(true);
   });
 
