@@ -47,7 +47,7 @@ export default defineConfig({
     // Most tests wait for sockets and processes: more of them fit at once.
     maxWorkers: 4,
     pool: 'threads',
-    globalSetup: 'scripts/testing/suite.ts',
+    globalSetup: 'scripts/lib/testing/suite.ts',
     sequence: { sequencer: SlowestFirst },
     projects: [...parts, ...milestones],
   },

@@ -1,7 +1,7 @@
 import { ROOT } from '../shared/node-arguments.ts';
 import { askOn } from './begin/ask.ts';
 import { begin } from './begin/begin.ts';
-import { runCommand } from './command-error.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
 
 await runCommand(() =>
   begin({

@@ -1,6 +1,6 @@
 import { runBench } from './bench/run-bench.ts';
-import { runCommand } from './command-error.ts';
-import { exitOnSignals } from './exit-on-signals.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
+import { exitOnSignals } from './lib/endings/exit-on-signals.ts';
 
 exitOnSignals();
 

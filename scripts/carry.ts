@@ -1,6 +1,6 @@
 import { ROOT } from '../shared/node-arguments.ts';
 import { runCarry } from './carry/run-carry.ts';
-import { runCommand } from './command-error.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
 
 await runCommand(() =>
   runCarry(process.argv.slice(2), {

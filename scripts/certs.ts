@@ -7,11 +7,11 @@ import {
   makeCertificates,
   nameOfAuthority,
 } from '../shared/certificates.ts';
-import { certificatesFolder } from './certificates-folder.ts';
+import { certificatesFolder } from './lib/course/certificates-folder.ts';
 import { ROOT } from '../shared/node-arguments.ts';
-import { CommandError, runCommand } from './command-error.ts';
-import { refuseSwallowed } from './swallowed-options.ts';
-import { trustAdvice } from './trust-advice.ts';
+import { CommandError, runCommand } from './lib/command-line/command-error.ts';
+import { refuseSwallowed } from './lib/command-line/swallowed-options.ts';
+import { trustAdvice } from './certs/trust-advice.ts';
 
 /** The git-ignored folder that the milestones' servers look into. */
 const FOLDER = certificatesFolder();

@@ -1,9 +1,9 @@
 import { ROOT } from '../shared/node-arguments.ts';
-import { isBuilt } from './built-milestones.ts';
+import { isBuilt } from './lib/course/built-milestones.ts';
 import { MILESTONES } from '../shared/course.ts';
 import { check } from './check/check.ts';
 import { endWithServers } from './check/end-with-servers.ts';
-import { CommandError, runCommand } from './command-error.ts';
+import { CommandError, runCommand } from './lib/command-line/command-error.ts';
 
 const DEFAULT_ROUNDS = 50;
 

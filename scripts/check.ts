@@ -1,7 +1,7 @@
 import { ROOT } from '../shared/node-arguments.ts';
 import { check } from './check/check.ts';
 import { endWithServers } from './check/end-with-servers.ts';
-import { runCommand } from './command-error.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
 
 endWithServers();
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { CommandError, runCommand } from './command-error.ts';
+import { CommandError, runCommand } from './lib/command-line/command-error.ts';
 import { chooseContender, wsContender } from './compare/contenders.ts';
 import type { Contender } from './compare/contenders.ts';
 import { HELP, readOptions } from './compare/options.ts';
@@ -10,8 +10,8 @@ import type { ScenarioResult } from './compare/run-scenario.ts';
 import { chooseScenarios } from './compare/scenarios.ts';
 import { memoryLines, tableHead, tableRow } from './compare/table.ts';
 import { describeAddons } from './compare/ws-package.ts';
-import { exitOnSignals } from './exit-on-signals.ts';
-import { styled } from './style.ts';
+import { exitOnSignals } from './lib/endings/exit-on-signals.ts';
+import { styled } from './lib/command-line/style.ts';
 
 const MACHINE =
   `Node ${process.version}, ${process.platform} ${process.arch}, ` +

@@ -1,7 +1,7 @@
-import { runCommand } from './command-error.ts';
-import { decode } from './wire-codec/decode.ts';
-import { needsInput } from './wire-codec/decode-options.ts';
-import { readInput } from './wire-codec/read-input.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
+import { decode } from './decode/decode.ts';
+import { needsInput } from './decode/decode-options.ts';
+import { readInput } from './lib/wire-codec/read-input.ts';
 
 await runCommand(
   async () => {

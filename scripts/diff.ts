@@ -1,7 +1,7 @@
 import { ROOT } from '../shared/node-arguments.ts';
-import { runCommand } from './command-error.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
 import { runDiff } from './diff/run-diff.ts';
-import { openBrowser } from './open-browser.ts';
+import { openBrowser } from './lib/page/open-browser.ts';
 
 await runCommand(
   () =>

@@ -1,5 +1,5 @@
 import { ROOT } from '../shared/node-arguments.ts';
-import { runCommand } from './command-error.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
 import { hint } from './hint/hint.ts';
 
 await runCommand(

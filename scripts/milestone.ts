@@ -1,12 +1,12 @@
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
-import { chooseMilestone, isBuilt } from './built-milestones.ts';
-import { commandLine } from './command-line.ts';
-import { CommandError, runCommand } from './command-error.ts';
-import { HELP, readOptions } from './milestone-options.ts';
-import { checkPorts } from './check-ports.ts';
-import { runMilestone } from './run-milestone.ts';
-import { styled } from './style.ts';
+import { chooseMilestone, isBuilt } from './lib/course/built-milestones.ts';
+import { commandLine } from './lib/command-line/command-line.ts';
+import { CommandError, runCommand } from './lib/command-line/command-error.ts';
+import { HELP, readOptions } from './lib/milestone/milestone-options.ts';
+import { checkPorts } from './lib/ports/check-ports.ts';
+import { runMilestone } from './lib/milestone/run-milestone.ts';
+import { styled } from './lib/command-line/style.ts';
 
 await runCommand(async () => {
   const args = process.argv.slice(2);

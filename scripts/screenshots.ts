@@ -5,8 +5,8 @@ import { ROOT } from '../shared/node-arguments.ts';
 import { findBrowser, launchBrowser } from '../shared/testing/browser.ts';
 import { Command } from '../shared/testing/command.ts';
 import { freePort } from '../shared/testing/free-port.ts';
-import { CommandError, runCommand } from './command-error.ts';
-import { isFree } from './ports.ts';
+import { CommandError, runCommand } from './lib/command-line/command-error.ts';
+import { isFree } from './lib/ports/ports.ts';
 
 /** The first milestone at which messages come back. */
 const MILESTONE = '5';

@@ -1,6 +1,6 @@
 import { ROOT } from '../shared/node-arguments.ts';
-import { runCommand } from './command-error.ts';
-import { exitOnSignals } from './exit-on-signals.ts';
+import { runCommand } from './lib/command-line/command-error.ts';
+import { exitOnSignals } from './lib/endings/exit-on-signals.ts';
 import { transcripts } from './transcripts/transcripts.ts';
 
 exitOnSignals();

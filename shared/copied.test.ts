@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { builtMilestones, milestonePath } from '../scripts/course-folder.ts';
+import { builtMilestones, milestonePath } from './course-folder.ts';
 import { nodeArguments, ROOT } from './node-arguments.ts';
 import { ServerProcess } from './testing/server-process.ts';
 

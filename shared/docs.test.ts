@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { builtMilestones, milestonePath } from '../scripts/course-folder.ts';
+import { builtMilestones, milestonePath } from './course-folder.ts';
 import { CASES } from './cases/index.ts';
 import { PROCESS_CASES } from './cases/process-cases.ts';
 import { MILESTONES } from './course.ts';

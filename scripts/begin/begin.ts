@@ -2,9 +2,13 @@ import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError } from '../command-error.ts';
-import { chooseMilestone } from '../course-folder.ts';
-import { myServerFolder, readState, writeState } from '../my-server.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { chooseMilestone } from '../../shared/course-folder.ts';
+import {
+  myServerFolder,
+  readState,
+  writeState,
+} from '../lib/course/my-server.ts';
 import type { Ask } from './ask.ts';
 import { HELP, readOptions } from './options.ts';
 import { backupPath, isThere, unusedPath } from './paths.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CommandError } from '../command-error.ts';
-import { refuseSwallowed } from '../swallowed-options.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 
 /** What `npm run begin` was asked to do. */
 export interface BeginOptions {

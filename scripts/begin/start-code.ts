@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { givenFiles } from '../../shared/lessons/given-files.ts';
-import { chooseMilestone, milestonePath } from '../course-folder.ts';
+import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
 
 /** Where the first milestone begins, seen from the repository. */
 const STUB = join('scripts', 'begin', 'stub');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { milestonePath } from '../course-folder.ts';
-import { MY_SERVER } from '../my-server.ts';
-import { styled } from '../style.ts';
+import { milestonePath } from '../../shared/course-folder.ts';
+import { MY_SERVER } from '../lib/course/my-server.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { milestoneBefore } from './start-code.ts';
 
 /**

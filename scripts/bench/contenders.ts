@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { folderOf } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 import { WITHOUT_ADDONS, wsVersion } from '../compare/ws-package.ts';
-import { builtMilestones } from '../course-folder.ts';
-import { mainFileOf } from '../built-milestones.ts';
+import { builtMilestones } from '../../shared/course-folder.ts';
+import { mainFileOf } from '../lib/course/built-milestones.ts';
 import type { ExtraServer } from './options.ts';
 import { LARGEST_MESSAGE } from './scenarios.ts';
 

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { CommandError, fold } from '../command-error.ts';
-import { styled } from '../style.ts';
+import { CommandError, fold } from '../lib/command-line/command-error.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { busyBefore, busyDuring } from './busy-machine.ts';
 import { drawChart } from './chart.ts';
 import { chooseContenders } from './contenders.ts';

@@ -1,4 +1,4 @@
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

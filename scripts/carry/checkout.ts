@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { folderOf } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { isCodeOrTest, readText } from '../code-files.ts';
-import { CommandError } from '../command-error.ts';
-import { runGit } from '../git.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { isCodeOrTest, readText } from '../lib/files/code-files.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { runGit } from '../lib/files/git.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
 import type { Change } from './merge.ts';
 
 /** A repository's folder, and the commit that it is compared with. */

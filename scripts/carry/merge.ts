@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.ts';
-import { runGit } from '../git.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { runGit } from '../lib/files/git.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
 
 /** What became of one file. Null stands for no such file. */
 export interface Change {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { commandLine } from '../command-line.ts';
-import { CommandError } from '../command-error.ts';
-import { refuseSwallowed } from '../swallowed-options.ts';
+import { commandLine } from '../lib/command-line/command-line.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 
 /** What `npm run carry` was asked to do. */
 export interface CarryOptions {

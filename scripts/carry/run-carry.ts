@@ -2,10 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { folderOf } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { readText } from '../code-files.ts';
-import { CommandError } from '../command-error.ts';
-import { builtMilestones, chooseMilestone } from '../course-folder.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { readText } from '../lib/files/code-files.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import {
+  builtMilestones,
+  chooseMilestone,
+} from '../../shared/course-folder.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
 import { Checkout } from './checkout.ts';
 import { merge } from './merge.ts';
 import type { Change, Merge } from './merge.ts';

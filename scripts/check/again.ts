@@ -1,4 +1,4 @@
-import { quoted } from '../command-line.ts';
+import { quoted } from '../lib/command-line/command-line.ts';
 import type { CheckOptions } from './options.ts';
 
 /** What holds for the next check as well. */

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError, fold } from '../command-error.ts';
-import { chooseMilestone } from '../course-folder.ts';
-import { myServerFolder, readState, writeState } from '../my-server.ts';
-import { styled } from '../style.ts';
+import { CommandError, fold } from '../lib/command-line/command-error.ts';
+import { chooseMilestone } from '../../shared/course-folder.ts';
+import {
+  myServerFolder,
+  readState,
+  writeState,
+} from '../lib/course/my-server.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { commandLine } from './again.ts';
 import { resultAsJson } from './json.ts';
 import { HELP, readOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { exitOnSignals } from '../exit-on-signals.ts';
+import { exitOnSignals } from '../lib/endings/exit-on-signals.ts';
 
 /** However this process ends, its servers and its files end with it. */
 export function endWithServers(): void {

@@ -4,7 +4,7 @@ import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { CaseFailure } from '../../shared/testing/failure.ts';
 import { ProcessFailure } from '../../shared/testing/process-failure.ts';
-import { styled } from '../style.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { DeathFailure } from './hold-task.ts';
 import type { Skipped, Task } from './plan.ts';
 import { prefixed } from './server-output.ts';

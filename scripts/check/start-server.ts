@@ -3,7 +3,7 @@ import { wrap } from '../../shared/explain/wrap.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import type { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { RunningServer } from '../../shared/testing/server-pool.ts';
-import { connects, isFree } from '../ports.ts';
+import { connects, isFree } from '../lib/ports/ports.ts';
 
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 10_000;

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeCommand } from '../../shared/testing/server-process.ts';
 import type { ServerCommand } from '../../shared/testing/server-process.ts';
-import { CommandError } from '../command-error.ts';
-import { chooseMilestone, milestonePath } from '../course-folder.ts';
-import { MY_SERVER, myServerFolder } from '../my-server.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
+import { MY_SERVER, myServerFolder } from '../lib/course/my-server.ts';
 import type { Subject } from './options.ts';
 
 /**

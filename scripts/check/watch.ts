@@ -1,6 +1,6 @@
-import { CommandError, fail } from '../command-error.ts';
-import { myServerFolder } from '../my-server.ts';
-import { watchFolder } from '../watch-folder.ts';
+import { CommandError, fail } from '../lib/command-line/command-error.ts';
+import { myServerFolder } from '../lib/course/my-server.ts';
+import { watchFolder } from '../lib/files/watch-folder.ts';
 import type { Subject } from './options.ts';
 import type { CheckContext, CheckOutput } from './run-check.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { chooseMilestone, mainFileOf } from '../built-milestones.ts';
-import { CommandError } from '../command-error.ts';
+import { chooseMilestone, mainFileOf } from '../lib/course/built-milestones.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 import { LARGEST_PAYLOAD } from './scenarios.ts';
 import { WITHOUT_ADDONS, wsVersion } from './ws-package.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { filesIn, readCode, readText } from '../code-files.ts';
-import { CommandError } from '../command-error.ts';
-import { runGit } from '../git.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { filesIn, readCode, readText } from '../lib/files/code-files.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { runGit } from '../lib/files/git.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
 import { listChanges, tidy } from './changes.ts';
 import type { FileChange } from './changes.ts';
 import type { Sides } from './sides.ts';

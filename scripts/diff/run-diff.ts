@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { isCode, isWritten } from '../code-files.ts';
-import { showPaged } from '../git.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { visibleText } from '../visible-text.ts';
+import { isCode, isWritten } from '../lib/files/code-files.ts';
+import { showPaged } from '../lib/files/git.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
+import { visibleText } from '../lib/command-line/visible-text.ts';
 import { paint, paintChanges } from './colours.ts';
 import { compare } from './comparison.ts';
 import type { Comparison } from './comparison.ts';

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 import {
   builtMilestones,
   chooseMilestone,
   milestonePath,
-} from '../course-folder.ts';
-import { MY_SERVER, myServerFolder } from '../my-server.ts';
+} from '../../shared/course-folder.ts';
+import { MY_SERVER, myServerFolder } from '../lib/course/my-server.ts';
 
 /** Two folders, and what changed from the one to the other. */
 export interface Sides {

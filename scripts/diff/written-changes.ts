@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { isCode, readText } from '../code-files.ts';
-import { builtMilestones, milestonePath } from '../course-folder.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { isCode, readText } from '../lib/files/code-files.ts';
+import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
+import type { Surroundings } from '../lib/files/surroundings.ts';
 import { compare } from './comparison.ts';
 import { sidesOf } from './sides.ts';
 

@@ -1,8 +1,8 @@
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError } from '../command-error.ts';
-import { chooseMilestone, milestonePath } from '../course-folder.ts';
-import { readState } from '../my-server.ts';
-import { styled } from '../style.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
+import { readState } from '../lib/course/my-server.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { readHints } from './hints-file.ts';
 import type { Hint } from './hints-file.ts';
 import { HELP, readOptions } from './options.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Milestone } from '../../shared/course.ts';
-import { CommandError } from '../command-error.ts';
-import { milestonePath } from '../course-folder.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { milestonePath } from '../../shared/course-folder.ts';
 
 export interface Hint {
   readonly title: string;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CommandError } from '../command-error.ts';
-import { refuseSwallowed } from '../swallowed-options.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 
 /** Which of the hints to show. */
 export type Which = 'next' | 'again' | 'all' | 'first';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 
 /**
  * Beside `my-server/` and not in it: it is there before that folder is, and

@@ -4,12 +4,12 @@ import type { Milestone } from '../../shared/course.ts';
 import { stepsOfLesson } from '../../shared/lessons/lesson-folder.ts';
 import { begin } from '../begin/begin.ts';
 import { check } from '../check/check.ts';
-import { checkPorts } from '../check-ports.ts';
-import { CommandError, fold } from '../command-error.ts';
-import { chooseMilestone } from '../course-folder.ts';
-import { readOptions } from '../milestone-options.ts';
-import { myServerFolder } from '../my-server.ts';
-import { runMilestone } from '../run-milestone.ts';
+import { checkPorts } from '../lib/ports/check-ports.ts';
+import { CommandError, fold } from '../lib/command-line/command-error.ts';
+import { chooseMilestone } from '../../shared/course-folder.ts';
+import { readOptions } from '../lib/milestone/milestone-options.ts';
+import { myServerFolder } from '../lib/course/my-server.ts';
+import { runMilestone } from '../lib/milestone/run-milestone.ts';
 import { onKeys } from './keys.ts';
 import {
   banner,

@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { wrap } from '../../shared/explain/wrap.ts';
 import type { Edit, LessonStep } from '../../shared/lessons/parse-lesson.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { styled } from '../style.ts';
-import { visibleText } from '../visible-text.ts';
+import { styled } from '../lib/command-line/style.ts';
+import { visibleText } from '../lib/command-line/visible-text.ts';
 import type { Difference } from './difference.ts';
 import type { LectureSession } from './session.ts';
 

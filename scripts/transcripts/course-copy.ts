@@ -11,7 +11,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Milestone } from '../../shared/course.ts';
 import { removeWithUs } from '../../shared/keeper/end-with-us.ts';
 import type { Files } from '../../shared/lessons/apply-edit.ts';
-import { writeState } from '../my-server.ts';
+import { writeState } from '../lib/course/my-server.ts';
 
 /** What a copy does without, or has of its own. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'my-server', 'certs']);

@@ -14,13 +14,13 @@ import { endOf, startOf } from '../../shared/lessons/lesson-folder.ts';
 import { parseSteps } from '../../shared/lessons/parse-lesson.ts';
 import { parseTranscripts } from '../../shared/lessons/parse-transcripts.ts';
 import type { Transcript } from '../../shared/lessons/parse-transcripts.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
 import {
   builtMilestones,
   chooseMilestone,
   milestonePath,
-} from '../course-folder.ts';
-import { refuseSwallowed } from '../swallowed-options.ts';
+} from '../../shared/course-folder.ts';
+import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runTranscript } from './run-transcript.ts';
 

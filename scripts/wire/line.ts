@@ -1,4 +1,4 @@
-import { styled } from '../style.ts';
+import { styled } from '../lib/command-line/style.ts';
 
 /** One line of the terminal, at most 80 columns wide. */
 export interface Line {

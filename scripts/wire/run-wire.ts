@@ -1,11 +1,11 @@
-import { checkPorts } from '../check-ports.ts';
-import { endsWithSignals } from '../ends-with-signals.ts';
-import { ensureCertificates } from '../milestone-certificates.ts';
-import type { CertificatePair } from '../milestone-certificates.ts';
-import { openBrowser } from '../open-browser.ts';
-import { buildPage } from '../page-build.ts';
-import { HOST } from '../ports.ts';
-import { styled } from '../style.ts';
+import { checkPorts } from '../lib/ports/check-ports.ts';
+import { endsWithSignals } from '../lib/endings/ends-with-signals.ts';
+import { ensureCertificates } from '../lib/milestone/milestone-certificates.ts';
+import type { CertificatePair } from '../lib/milestone/milestone-certificates.ts';
+import { openBrowser } from '../lib/page/open-browser.ts';
+import { buildPage } from '../lib/page/page-build.ts';
+import { HOST } from '../lib/ports/ports.ts';
+import { styled } from '../lib/command-line/style.ts';
 import { COLUMN_NAMES } from './event-lines.ts';
 import { HELP, readWireOptions } from './wire-options.ts';
 import type { WireCommandOptions } from './wire-options.ts';
@@ -67,7 +67,7 @@ async function startPageFor(
   wire: WireSession,
   https: CertificatePair | null,
 ): Promise<() => void> {
-  const { startPage } = await import('../page.ts');
+  const { startPage } = await import('../lib/page/page.ts');
   const milestone = {
     number: 0,
     folder: '',

@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util';
 import { quote } from '../../shared/explain/quote.ts';
 import type { Trust } from '../../shared/wire/tap/trust.ts';
 import type { Target } from '../../shared/wire/tap/upstream.ts';
-import { CommandError } from '../command-error.ts';
-import { readPorts } from '../milestone-options.ts';
-import { refuseSwallowed } from '../swallowed-options.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import { readPorts } from '../lib/milestone/milestone-options.ts';
+import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import type {
   Environment,
   PortOptions,
   WireOptions,
-} from '../milestone-options.ts';
+} from '../lib/milestone/milestone-options.ts';
 
 /** What `npm run wire` was asked to do. */
 export interface WireCommandOptions extends PortOptions, WireOptions {

@@ -7,9 +7,9 @@ import type { Middleware } from '../../shared/wire/tap/event-stream.ts';
 import { History } from '../../shared/wire/tap/history.ts';
 import { startTap } from '../../shared/wire/tap/tap.ts';
 import type { Tap, TapOptions } from '../../shared/wire/tap/tap.ts';
-import { CommandError } from '../command-error.ts';
-import type { WireOptions } from '../milestone-options.ts';
-import { HOST } from '../ports.ts';
+import { CommandError } from '../lib/command-line/command-error.ts';
+import type { WireOptions } from '../lib/milestone/milestone-options.ts';
+import { HOST } from '../lib/ports/ports.ts';
 import { PacedOutput } from './paced-output.ts';
 import { WireTerminal } from './terminal.ts';
 

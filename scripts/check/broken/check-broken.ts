@@ -1,0 +1,48 @@
+import { check } from '../check.ts';
+import { nodeArguments, ROOT } from '../../../shared/node-arguments.ts';
+
+/** A line of a shell that runs a file with this Node. */
+export function commandFor(file: string): string {
+  const words = [process.execPath, ...nodeArguments(), file];
+  return words.map((word) => `"${word}"`).join(' ');
+}
+
+/** What `npm run check` prints of the server that a command starts. */
+export async function checkText(
+  milestone: number,
+  command: string,
+  ...options: readonly string[]
+): Promise<{
+  readonly isGood: boolean;
+  readonly text: string;
+  /** What the server printed, as it was shown. */
+  readonly output: string;
+}> {
+  let text = '';
+  const words = [`${milestone}`, '--run', command, '--jobs', '1', ...options];
+  const isGood = await check(words, {
+    root: ROOT,
+    cwd: import.meta.dirname,
+    output: { write: (part) => (text += part) },
+  });
+  const output = text.match(/^server \| .*$/gm)?.join('\n') ?? '';
+  return { isGood, text: stable(text, command), output };
+}
+
+/** Without what differs from run to run, and from machine to machine. */
+function stable(text: string, command: string): string {
+  return (
+    text
+      .replaceAll(command, 'COMMAND')
+      // In the command that repeats the case its quotes are escaped.
+      .replaceAll(command.replaceAll('"', '\\"'), 'COMMAND')
+      .replace(/--run ['"]COMMAND['"]/g, '--run "COMMAND"')
+      .replace(/What the server printed\n(server \| .*\n)+\n/g, '')
+      .replace(/^server \| .*\n/gm, '')
+      .replace(/\d+ not run$/gm, 'N not run')
+      .replace(/which was \d+/g, 'which was PORT')
+      .replace(/^( +Date: ).*$/gm, '$1…')
+      .replace(/about \d+\.\d s/g, 'about N s')
+      .replace(/and \d+\.\d s/g, 'and N s')
+  );
+}
