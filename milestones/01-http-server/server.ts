@@ -6,11 +6,11 @@ import {
   PATH,
   TIMEOUT_CHECK_INTERVAL_MS,
 } from './constants.ts';
-import { lastResponse, serialize } from './http-response.ts';
-import type { HttpResponse } from './http-response.ts';
+import { lastResponse, serialize } from './http/http-response.ts';
+import type { HttpResponse } from './http/http-response.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { pathOf } from './request-target.ts';
+import { pathOf } from './http/request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -4,8 +4,8 @@ import {
   DEFAULT_PORT,
   DEFAULT_REQUEST_TIMEOUT_MS,
 } from './constants.ts';
-import { hostnameOf } from './host.ts';
-import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
+import { hostnameOf } from './http/host.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {

@@ -7,8 +7,8 @@ import {
   DEFAULT_REQUEST_TIMEOUT_MS,
   DEFAULT_TLS,
 } from './constants.ts';
-import { hostnameOf } from './host.ts';
-import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
+import { hostnameOf } from './http/host.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {

@@ -15,13 +15,13 @@ import {
   expectsContinue,
   isAttempt,
   upgradeRequired,
-} from './handshake.ts';
-import { lastResponse, serialize } from './http-response.ts';
-import type { HttpResponse } from './http-response.ts';
+} from './http/handshake.ts';
+import { lastResponse, serialize } from './http/http-response.ts';
+import type { HttpResponse } from './http/http-response.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { ANY_ORIGIN } from './origin.ts';
-import { pathOf } from './request-target.ts';
+import { ANY_ORIGIN } from './http/origin.ts';
+import { pathOf } from './http/request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
-import { CLOSE_CODES } from './close.ts';
+import { CLOSE_CODES } from './protocol/close.ts';
 import { Connection } from './connection.ts';
 import {
   LOWEST_TLS_VERSION,
@@ -16,13 +16,13 @@ import {
   expectsContinue,
   isAttempt,
   upgradeRequired,
-} from './handshake.ts';
-import { lastResponse, serialize } from './http-response.ts';
-import type { HttpResponse } from './http-response.ts';
+} from './http/handshake.ts';
+import { lastResponse, serialize } from './http/http-response.ts';
+import type { HttpResponse } from './http/http-response.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { ANY_ORIGIN } from './origin.ts';
-import { pathOf } from './request-target.ts';
+import { ANY_ORIGIN } from './http/origin.ts';
+import { pathOf } from './http/request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

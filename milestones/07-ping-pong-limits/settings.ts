@@ -13,10 +13,10 @@ import {
   SettingsError,
 } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { hostnameOf } from './host.ts';
+import { hostnameOf } from './http/host.ts';
 import { readLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {

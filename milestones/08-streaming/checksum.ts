@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageHandler } from './message-handler.ts';
-import type { Sender } from './sender.ts';
+import type { Sender } from './protocol/sender.ts';
 
 /**
  * Answers each message with its SHA-256, in hex, as a text. An upload of any

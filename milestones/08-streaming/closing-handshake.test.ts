@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { closePayload } from './close.ts';
+import { closePayload } from './protocol/close.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
-import { OPCODES } from './frame.ts';
+import { OPCODES } from './protocol/frame.ts';
 import { readLimits } from './limits.ts';
 import { Outbox } from './outbox.ts';
-import { encodeControl, Sender } from './sender.ts';
+import { encodeControl, Sender } from './protocol/sender.ts';
 
 const NORMAL = { code: 1000, reason: '' };
 const TIMEOUT_MS = 1_000;

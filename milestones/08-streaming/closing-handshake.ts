@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { ClosingState, closePayload, parseClose } from './close.ts';
-import type { CloseStatus } from './close.ts';
-import { OPCODES } from './frame.ts';
+import { ClosingState, closePayload, parseClose } from './protocol/close.ts';
+import type { CloseStatus } from './protocol/close.ts';
+import { OPCODES } from './protocol/frame.ts';
 import { sayLastWord } from './last-word.ts';
 import type { Outbox } from './outbox.ts';
-import { encodeControl } from './sender.ts';
-import type { Sender } from './sender.ts';
+import { encodeControl } from './protocol/sender.ts';
+import type { Sender } from './protocol/sender.ts';
 
 /** Our part of the closing handshake of one connection (RFC 6455, 7.1). */
 export class ClosingHandshake {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { serverFrame } from '../../shared/cases/frames.ts';
 import { Echo } from './echo.ts';
-import { Sender } from './sender.ts';
+import { Sender } from './protocol/sender.ts';
 
 const HELD = 128 * 1024;
 

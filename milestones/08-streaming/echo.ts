@@ -1,8 +1,8 @@
-import { OPCODES } from './frame.ts';
+import { OPCODES } from './protocol/frame.ts';
 import type { MessageHandler } from './message-handler.ts';
-import type { MessageType } from './message.ts';
-import { PayloadParts } from './payload-parts.ts';
-import type { Sender } from './sender.ts';
+import type { MessageType } from './protocol/message.ts';
+import { PayloadParts } from './protocol/payload-parts.ts';
+import type { Sender } from './protocol/sender.ts';
 
 /**
  * A message waits up to here. When it has all come, it leaves in one frame, and

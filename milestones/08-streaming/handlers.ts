@@ -2,7 +2,7 @@ import { Checksum } from './checksum.ts';
 import { Echo } from './echo.ts';
 import type { Environment } from './environment.ts';
 import type { MessageHandler } from './message-handler.ts';
-import type { Sender } from './sender.ts';
+import type { Sender } from './protocol/sender.ts';
 import { WholeMessages } from './whole-messages.ts';
 
 /** 256 MiB. */

@@ -1,8 +1,8 @@
 import type { ConnectionLog } from './connection-log.ts';
-import type { BusyListener, MessageListener } from './listeners.ts';
+import type { BusyListener, MessageListener } from './protocol/listeners.ts';
 import type { MessageHandler } from './message-handler.ts';
-import { MessageSummary } from './message.ts';
-import type { MessageType } from './message.ts';
+import { MessageSummary } from './protocol/message.ts';
+import type { MessageType } from './protocol/message.ts';
 
 /** The messages of one connection on their way to a handler, and to the log. */
 export class MessageFlow implements MessageListener {

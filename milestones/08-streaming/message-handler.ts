@@ -1,4 +1,4 @@
-import type { MessageType } from './message.ts';
+import type { MessageType } from './protocol/message.ts';
 
 /**
  * What an application does with the messages of one connection. A message

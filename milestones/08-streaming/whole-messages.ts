@@ -1,6 +1,6 @@
 import type { MessageHandler } from './message-handler.ts';
-import type { MessageType } from './message.ts';
-import { PayloadParts } from './payload-parts.ts';
+import type { MessageType } from './protocol/message.ts';
+import { PayloadParts } from './protocol/payload-parts.ts';
 
 /** One that takes its time gives back a promise, as a handler does. */
 type OnMessage = (type: MessageType, payload: Buffer) => void | Promise<void>;

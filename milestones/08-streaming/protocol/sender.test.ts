@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PONG, serverFrame } from '../../shared/cases/frames.ts';
+import { PONG, serverFrame } from '../../../shared/cases/frames.ts';
 import { OPCODES } from './frame.ts';
 import { encodeControl, Sender } from './sender.ts';
 

@@ -5,8 +5,8 @@ import {
   fragments,
   PING,
   TEXT,
-} from '../../shared/cases/frames.ts';
-import { readLimits } from './limits.ts';
+} from '../../../shared/cases/frames.ts';
+import { readLimits } from '../limits.ts';
 import { Receiver } from './receiver.ts';
 import type { ReceiverHandler } from './receiver.ts';
 

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { PATH, WEBSOCKET_GUID, WEBSOCKET_VERSION } from './constants.ts';
+import {
+  MAX_HEADER_BYTES,
+  PATH,
+  WEBSOCKET_GUID,
+  WEBSOCKET_VERSION,
+} from '../constants.ts';
 import { hasToken, headerBytes, readHeaders, single } from './headers.ts';
 import type { HeaderFields } from './headers.ts';
 import { hostnameOf } from './host.ts';
 import { lastResponse } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
-import type { Limits } from './limits.ts';
 import { areExtensions, areProtocols } from './offers.ts';
 import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 import { absoluteUrl, pathOf } from './request-target.ts';
@@ -29,7 +33,6 @@ export interface HandshakePolicy {
   readonly allowedHosts: readonly string[];
   /** Origins as browsers send them: `http://localhost:5500`; `*` for all. */
   readonly allowedOrigins: readonly string[];
-  readonly limits: Pick<Limits, 'maxHeaderBytes'>;
 }
 
 /** A request, its fields and the policy: what every rule looks at. */
@@ -114,12 +117,11 @@ export function acceptValue(key: string): string {
     .digest('base64');
 }
 
-function checkSize({ request, policy }: Handshake): HttpResponse | null {
-  const { maxHeaderBytes } = policy.limits;
+function checkSize({ request }: Handshake): HttpResponse | null {
   // Node counts names and values only: thousands of short ones slip through.
   const bytes = headerBytes(request.rawHeaders) + (request.url ?? '').length;
-  if (bytes <= maxHeaderBytes) return null;
-  return lastResponse(431, `Headers end at ${maxHeaderBytes} bytes.`);
+  if (bytes <= MAX_HEADER_BYTES) return null;
+  return lastResponse(431, `Headers end at ${MAX_HEADER_BYTES} bytes.`);
 }
 
 // RFC 6455, 3: the URI of a WebSocket has no fragment

@@ -4,7 +4,7 @@ import {
   PATH,
   WEBSOCKET_GUID,
   WEBSOCKET_VERSION,
-} from './constants.ts';
+} from '../constants.ts';
 import { hasToken, headerBytes, readHeaders, single } from './headers.ts';
 import type { HeaderFields } from './headers.ts';
 import { hostnameOf } from './host.ts';

@@ -6,8 +6,8 @@ import {
   fragments,
   PING,
   TEXT,
-} from '../../shared/cases/frames.ts';
-import { readLimits } from './limits.ts';
+} from '../../../shared/cases/frames.ts';
+import { readLimits } from '../limits.ts';
 import type { ControlListener, MessageListener } from './listeners.ts';
 import { Receiver } from './receiver.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { serverFrame } from '../../shared/cases/frames.ts';
+import { serverFrame } from '../../../shared/cases/frames.ts';
 import type { Message } from './message.ts';
 import { encodeMessage } from './sender.ts';
 

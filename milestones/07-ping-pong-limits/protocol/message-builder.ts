@@ -1,5 +1,6 @@
-import type { Limits } from './limits.ts';
-import type { MessageType } from './message.ts';
+import type { Limits } from '../limits.ts';
+import type { Message } from './message.ts';
+import { PayloadParts } from './payload-parts.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Utf8Validator } from './utf8.ts';
 
@@ -12,36 +13,35 @@ export type MessageLimits = Pick<
   | 'rejectBinary'
 >;
 
-/** What must be true of a message, held against it while it passes. */
-export class MessageRules {
+/** A message of which the last frame is still to come (RFC 6455, 5.4). */
+export class MessageBuilder {
+  readonly #payload = new PayloadParts();
+  /** Only text has rules for its bytes. */
+  readonly #utf8: Utf8Validator | null;
+  readonly #type: Message['type'];
+  readonly #firstChunk: number;
   readonly #limits: MessageLimits;
-  readonly #utf8 = new Utf8Validator();
-  #isOpen = false;
-  #isText = false;
-  #length = 0;
   #frames = 0;
 
-  constructor(limits: MessageLimits) {
-    this.#limits = limits;
-  }
-
-  /** True within a message: its last frame is still to come, or under way. */
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  /** @throws {ProtocolError} when this type is not wanted here. */
-  begin(type: MessageType): void {
-    if (type === 'binary' && this.#limits.rejectBinary) {
+  /**
+   * @param firstChunk the number of the chunk in which it begins.
+   * @throws {ProtocolError} when this type is not wanted here.
+   */
+  constructor(
+    type: Message['type'],
+    firstChunk: number,
+    limits: MessageLimits,
+  ) {
+    if (type === 'binary' && limits.rejectBinary) {
       throw new ProtocolError(
         'BINARY_REJECTED',
         'binary messages are not accepted here',
       );
     }
-    this.#isOpen = true;
-    this.#isText = type === 'text';
-    this.#length = 0;
-    this.#frames = 0;
+    this.#limits = limits;
+    this.#type = type;
+    this.#utf8 = type === 'text' ? new Utf8Validator() : null;
+    this.#firstChunk = firstChunk;
   }
 
   /**
@@ -50,11 +50,10 @@ export class MessageRules {
    *
    * @throws {ProtocolError} when a limit would be exceeded.
    */
-  frame(length: number): void {
+  beginFrame(length: number): void {
     const { maxMessageBytes, maxFrameBytes, maxFragments } = this.#limits;
     this.#frames += 1;
-    this.#length += length;
-    if (this.#length > maxMessageBytes) {
+    if (this.#payload.length + length > maxMessageBytes) {
       throw new ProtocolError(
         'MESSAGE_TOO_LONG',
         `a message has more than ${maxMessageBytes} bytes`,
@@ -76,29 +75,35 @@ export class MessageRules {
   }
 
   /**
-   * @param isLast true when the message ends with it.
-   * @throws {ProtocolError} at the first byte of a text that is not UTF-8, or
-   *   where the message ends within a character: nobody shall have the part.
+   * Takes a part of the payload.
+   *
+   * @throws {ProtocolError} at the first byte that cannot be UTF-8, in a text.
    */
-  part(chunk: Buffer, start: number, end: number, isLast: boolean): void {
-    if (!this.#isText) return;
-    if (!this.#utf8.push(chunk, start, end)) throw notUtf8();
-    if (isLast && !this.#utf8.isComplete) throw notUtf8();
+  add(bytes: Buffer): void {
+    if (this.#utf8?.push(bytes) === false) throw notUtf8();
+    this.#payload.add(bytes);
   }
 
   /**
+   * @param lastChunk the number of the chunk in which it ends.
    * @throws {ProtocolError} when a text ends within a character, or an empty
    *   message is not wanted here.
    */
-  end(): void {
-    this.#isOpen = false;
-    if (this.#isText && !this.#utf8.isComplete) throw notUtf8();
-    if (this.#length === 0 && this.#limits.rejectEmptyMessages) {
+  finish(lastChunk: number): Message {
+    if (this.#utf8?.isComplete === false) throw notUtf8();
+    if (this.#payload.length === 0 && this.#limits.rejectEmptyMessages) {
       throw new ProtocolError(
         'EMPTY_MESSAGE',
         'empty messages are not accepted here',
       );
     }
+    return {
+      type: this.#type,
+      parts: this.#payload.finish(),
+      length: this.#payload.length,
+      frames: this.#frames,
+      chunks: lastChunk - this.#firstChunk + 1,
+    };
   }
 }
 

@@ -5,7 +5,7 @@ import {
   clientFrame,
   PING,
   TEXT,
-} from '../../shared/cases/frames.ts';
+} from '../../../shared/cases/frames.ts';
 import type { Message } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Receiver } from './receiver.ts';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { PATH, WEBSOCKET_GUID, WEBSOCKET_VERSION } from './constants.ts';
+import { PATH, WEBSOCKET_GUID, WEBSOCKET_VERSION } from '../constants.ts';
 import { hasToken, headerBytes, readHeaders, single } from './headers.ts';
 import type { HeaderFields } from './headers.ts';
 import { hostnameOf } from './host.ts';
 import { lastResponse } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 import { areExtensions, areProtocols } from './offers.ts';
 import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 import { absoluteUrl, pathOf } from './request-target.ts';
