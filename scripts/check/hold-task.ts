@@ -6,12 +6,17 @@ import { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { ServerCommand } from '../../shared/testing/server-process.ts';
 import type { TemporaryCertificates } from '../../shared/testing/temporary-certificates.ts';
 import type { Task } from './plan.ts';
-import type { Outcome } from './run-tasks.ts';
 import { transportOf } from './plan.ts';
 import { startServer } from './start-server.ts';
 
 /** A server plain, and one with the settings that a case asks for. */
 const MAX_SERVERS = 2;
+
+/** What became of a task: null is good. */
+export interface Outcome {
+  readonly task: Task;
+  readonly error: unknown;
+}
 
 /** Somebody with servers of its own, who holds one task after the other. */
 export interface Worker {

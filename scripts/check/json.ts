@@ -1,8 +1,8 @@
-import { CaseFailure } from '../../shared/testing/failure.ts';
+import { CaseFailure } from '../../shared/testing/case-failure.ts';
 import { ProcessFailure } from '../../shared/testing/process-failure.ts';
 import { DeathFailure } from './hold-task.ts';
 import type { Result } from './run-check.ts';
-import type { Outcome } from './run-tasks.ts';
+import type { Outcome } from './hold-task.ts';
 import { StartFailure } from './start-server.ts';
 
 const MAX_BYTES = 1_024;

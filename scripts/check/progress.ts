@@ -1,9 +1,14 @@
-import type { CheckOutput } from './run-check.ts';
-import type { Outcome } from './run-tasks.ts';
+import type { Outcome } from './hold-task.ts';
 import type { Task } from './plan.ts';
 import { groupLine } from './report.ts';
 
 const ERASE_LINE = '\r\x1b[K';
+
+/** Where a command prints. */
+export interface CheckOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
 
 /** Tells how far it is: a line for each milestone, and one that changes. */
 export class Progress {

@@ -2,7 +2,7 @@ import { explainCase } from '../../shared/explain/explain.ts';
 import { wrap } from '../../shared/explain/wrap.ts';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
-import { CaseFailure } from '../../shared/testing/failure.ts';
+import { CaseFailure } from '../../shared/testing/case-failure.ts';
 import { ProcessFailure } from '../../shared/testing/process-failure.ts';
 import { styled } from '../lib/command-line/style.ts';
 import { DeathFailure } from './hold-task.ts';

@@ -3,21 +3,15 @@ import type { ServerProcess } from '../../shared/testing/server-process.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { commandLine } from './again.ts';
 import { workerFor, workerWith } from './hold-task.ts';
-import type { Worker } from './hold-task.ts';
+import type { Outcome, Worker } from './hold-task.ts';
 import type { CheckOptions } from './options.ts';
 import { planFor } from './plan.ts';
 import type { Plan, Task } from './plan.ts';
 import { Progress } from './progress.ts';
+import type { CheckOutput } from './progress.ts';
 import { runTasks } from './run-tasks.ts';
-import type { Outcome } from './run-tasks.ts';
 import { LiveOutput } from './server-output.ts';
 import { commandFor } from './subject.ts';
-
-/** Where a command prints. */
-export interface CheckOutput {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
 
 export interface CheckContext {
   /** The repository's folder. */

@@ -1,15 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from './hold-task.ts';
+import type { Outcome, Worker } from './hold-task.ts';
 import type { Task } from './plan.ts';
 import { StartFailure } from './start-server.ts';
 import { settingsOf, TaskQueue } from './task-queue.ts';
 import type { Entry } from './task-queue.ts';
-
-/** What became of a task: null is good. */
-export interface Outcome {
-  readonly task: Task;
-  readonly error: unknown;
-}
 
 export interface RunOptions {
   /** Goes on after a failure. */

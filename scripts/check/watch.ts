@@ -2,7 +2,8 @@ import { CommandError, fail } from '../lib/command-line/command-error.ts';
 import { myServerFolder } from '../lib/course/my-server.ts';
 import { watchFolder } from '../lib/files/watch-folder.ts';
 import type { Subject } from './options.ts';
-import type { CheckContext, CheckOutput } from './run-check.ts';
+import type { CheckOutput } from './progress.ts';
+import type { CheckContext } from './run-check.ts';
 
 /** Folders that tools fill while a server is built or runs. */
 const IGNORED = /(^|[/\\])(node_modules|\.[^/\\]+|__pycache__|target)([/\\]|$)/;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { receive, response } from '../cases/case.ts';
 import type { Case, Step } from '../cases/case.ts';
 import { WHOLE } from './chunking.ts';
-import { CaseFailure } from './failure.ts';
+import { CaseFailure } from './case-failure.ts';
 import { runCase } from './run-case.ts';
 
 const HOST = '127.0.0.1';

@@ -1,7 +1,8 @@
 import { formatNumber } from '../format.ts';
 import { TEXT_SLICE } from './measure.ts';
 import { pacer } from './pacing.ts';
-import type { Content, Payload, TextSource } from './payload.ts';
+import type { Content, Payload } from './payload.ts';
+import type { TextSource } from './text-source.ts';
 
 /** Whether a message came back as it was sent, and where it did not. */
 export interface Verdict {

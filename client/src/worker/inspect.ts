@@ -8,7 +8,8 @@ import { utf8Length } from '../utf8.ts';
 import { readBytes, sizeOf } from './compare.ts';
 import { measureUtf8, TEXT_SLICE } from './measure.ts';
 import type { Row } from './outbox.ts';
-import type { Content, TextSource } from './payload.ts';
+import type { Content } from './payload.ts';
+import type { TextSource } from './text-source.ts';
 
 const PREVIEW_BYTES = 12;
 

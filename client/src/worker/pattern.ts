@@ -1,4 +1,4 @@
-import type { TextSource } from './payload.ts';
+import type { TextSource } from './text-source.ts';
 
 // V8, the strictest of the engines, ends its strings here, in UTF-16 units.
 const LONGEST_STRING = 2 ** 29 - 24;

@@ -1,14 +1,7 @@
 import { utf8Length } from '../utf8.ts';
 import type { WholeMessage } from '../worker-messages.ts';
 import { patternBinary, patternText } from './pattern.ts';
-
-/** A text that can be read in slices. Every string is one. */
-export interface TextSource {
-  /** In UTF-16 units. */
-  readonly length: number;
-  slice(start: number, end: number): string;
-  toString(): string;
-}
+import type { TextSource } from './text-source.ts';
 
 /** A message to send. Its size is in bytes, as it will be on the wire. */
 export type Payload =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { FrameReader, readHeader, unmask } from './sound-reading.ts';
-import type { ByteQueue, Frame, Header } from './sound-reading.ts';
+import type { Frame, ReaderParts } from './sound-reading.ts';
 import { buildFrame, CLOSE, encodeLength, PONG } from './sound-writing.ts';
 import type { FrameToSend } from './sound-writing.ts';
 
@@ -20,7 +20,7 @@ export interface Message {
 export type Send = (message: Message) => void;
 
 /** What a server consists of. Each mistake replaces one of these. */
-export interface Parts {
+export interface Parts extends ReaderParts {
   port(): number;
   /** Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
   acceptValue(key: string): string;
@@ -35,8 +35,6 @@ export interface Parts {
   /** When the peer has ended its direction. */
   onEnd(socket: Duplex): void;
   makeReader(parts: Parts): Pick<FrameReader, 'push' | 'isInFrame'>;
-  readHeader(queue: ByteQueue): Header | null;
-  unmask(payload: Buffer, maskingKey: Buffer): Buffer;
   isLast(frame: Frame): boolean;
   /** Of a message, for the log. */
   describe(type: string, bytes: number, counts: string, start: string): string;

@@ -1,5 +1,3 @@
-import type { Parts } from './parts.ts';
-
 /** RFC 6455, 5.2: the fields of a frame, without its payload. */
 export interface Header {
   readonly fin: boolean;
@@ -94,14 +92,20 @@ export function unmask(payload: Buffer, key: Buffer): Buffer {
   return plain;
 }
 
+/** What a reader consists of. */
+export interface ReaderParts {
+  readHeader(queue: ByteQueue): Header | null;
+  unmask(payload: Buffer, maskingKey: Buffer): Buffer;
+}
+
 /** Chunks in, whole frames out. */
 export class FrameReader {
   readonly queue = new ByteQueue();
-  readonly #parts: Parts;
+  readonly #parts: ReaderParts;
   /** Of the frame whose payload is awaited. */
   #header: Header | null = null;
 
-  constructor(parts: Parts) {
+  constructor(parts: ReaderParts) {
     this.#parts = parts;
   }
 
