@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isBuilt } from '../scripts/lib/course/built-milestones.ts';
+import { isBuilt } from '../shared/course-folder.ts';
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
 import {

@@ -1,6 +1,5 @@
 import { ROOT } from '../shared/node-arguments.ts';
-import { isBuilt } from './lib/course/built-milestones.ts';
-import { MILESTONES } from '../shared/course.ts';
+import { builtMilestones } from '../shared/course-folder.ts';
 import { check } from './check/check.ts';
 import { endWithServers } from './check/end-with-servers.ts';
 import { CommandError, runCommand } from './lib/command-line/command-error.ts';
@@ -24,7 +23,7 @@ async function manyRounds(): Promise<void> {
   const context = { root: ROOT, cwd: ROOT, output: process.stdout };
   for (let round = 1; round <= rounds; round += 1) {
     console.log(`\nRound ${round} of ${rounds}`);
-    for (const { number } of MILESTONES.filter(isBuilt)) {
+    for (const { number } of builtMilestones(ROOT)) {
       const isGood = await check(['--milestone', String(number)], context);
       if (isGood) continue;
       process.exitCode = 1;

@@ -1,6 +1,8 @@
 import { MILESTONES } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
-import { chooseMilestone, isBuilt } from './lib/course/built-milestones.ts';
+import { ROOT } from '../shared/node-arguments.ts';
+import { isBuilt } from '../shared/course-folder.ts';
+import { chooseMilestone } from './lib/course/built-milestones.ts';
 import { commandLine } from './lib/command-line/command-line.ts';
 import { CommandError, runCommand } from './lib/command-line/command-error.ts';
 import { HELP, readOptions } from './lib/milestone/milestone-options.ts';
@@ -14,7 +16,7 @@ await runCommand(async () => {
   if (options === null) return console.log(HELP);
   if (options.name === undefined) return printList();
 
-  const milestone = chooseMilestone(options.name);
+  const milestone = chooseMilestone(ROOT, options.name);
   if (options.tls && milestone.tls === 'never') {
     throw noTlsYet(milestone, options.name, args);
   }

@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { findMilestone, folderOf, MILESTONES } from './course.ts';
+import { folderOf, MILESTONES } from './course.ts';
 import type { Milestone } from './course.ts';
-import { CommandError } from '../scripts/lib/command-line/command-error.ts';
+import { ROOT } from './node-arguments.ts';
+
+/**
+ * Where the first milestone begins, seen from the repository's folder: a server
+ * that answers nothing useful.
+ */
+export const STUB = join('shared', 'lessons', 'stub');
 
 /** A milestone's folder, or a file in it, seen from the repository's folder. */
 export function milestonePath(milestone: Milestone, file = ''): string {
@@ -21,18 +27,7 @@ export function builtMilestones(root: string): readonly Milestone[] {
   );
 }
 
-/**
- * @param root the repository's folder.
- * @param name as it was typed: `5`, `05` or `05-echo`.
- * @throws {CommandError} when there is no such milestone, or not yet.
- */
-export function chooseMilestone(root: string, name: string): Milestone {
-  const built = builtMilestones(root);
-  const milestone = findMilestone(name);
-  if (milestone && built.includes(milestone)) return milestone;
-  const problem = milestone
-    ? `Milestone ${milestone.number} (${milestone.slug}) is not built yet`
-    : `There is no milestone "${name}"`;
-  const valid = built.map(({ number }) => number).join(', ');
-  throw new CommandError(`${problem}: choose one of ${valid}.`);
+/** The same of a milestone in this repository. */
+export function isBuilt(milestone: Milestone): boolean {
+  return builtMilestones(ROOT).includes(milestone);
 }

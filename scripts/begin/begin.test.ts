@@ -6,12 +6,8 @@ import { folderOf, MILESTONES } from '../../shared/course.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import { Command } from '../../shared/testing/command.ts';
 import { copyStart } from './start-code.ts';
-import {
-  BACKUP,
-  STUB,
-  TemporaryCourse,
-} from '../lib/testing/temporary-course.ts';
-import { isBuilt } from '../lib/course/built-milestones.ts';
+import { BACKUP, TemporaryCourse } from '../lib/testing/temporary-course.ts';
+import { isBuilt, STUB } from '../../shared/course-folder.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import {
   myServerFolder,

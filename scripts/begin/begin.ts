@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import { chooseMilestone } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import {
   myServerFolder,
   readState,

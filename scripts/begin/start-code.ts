@@ -3,10 +3,8 @@ import { dirname, join } from 'node:path';
 import { MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { givenFiles } from '../../shared/lessons/given-files.ts';
-import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
-
-/** Where the first milestone begins, seen from the repository. */
-const STUB = join('scripts', 'begin', 'stub');
+import { milestonePath, STUB } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 
 /** The milestone with whose end this one begins; none for the first. */
 export function milestoneBefore(milestone: Milestone): Milestone | undefined {

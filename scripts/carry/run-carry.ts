@@ -4,10 +4,8 @@ import { folderOf } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { readText } from '../lib/files/code-files.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import {
-  builtMilestones,
-  chooseMilestone,
-} from '../../shared/course-folder.ts';
+import { builtMilestones } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import type { Surroundings } from '../lib/files/surroundings.ts';
 import { Checkout } from './checkout.ts';
 import { merge } from './merge.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { CommandError, fold } from '../lib/command-line/command-error.ts';
-import { chooseMilestone } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import {
   myServerFolder,
   readState,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../lib/command-line/command-error.ts';
+import { wrongOption } from '../lib/command-line/wrong-option.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 
 /** What is checked. */
@@ -116,12 +117,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const [sentence = text] = text.split(/\. |\n/);
-    throw new CommandError(
-      `${sentence.replace(/\.$/, '')}: ` +
-        'npm run check -- --help lists the options.',
-    );
+    throw wrongOption(error, 'check');
   }
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { nodeCommand } from '../../shared/testing/server-process.ts';
 import type { ServerCommand } from '../../shared/testing/server-process.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
+import { milestonePath } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { MY_SERVER, myServerFolder } from '../lib/course/my-server.ts';
 import type { Subject } from './options.ts';
 

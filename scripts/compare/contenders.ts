@@ -36,7 +36,7 @@ export function wsContender(): Contender {
 export function chooseContender(name: string | undefined): Contender {
   if (name === 'ws') return { ...wsContender(), name: 'ws again' };
   const first = firstEcho();
-  const milestone = chooseMilestone(name ?? String(first.number));
+  const milestone = chooseMilestone(ROOT, name ?? String(first.number));
   if (milestone.number < first.number) {
     throw new CommandError(
       `Milestone ${milestone.number} echoes nothing yet: ` +

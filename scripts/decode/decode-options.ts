@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { quote } from '../../shared/explain/quote.ts';
 import type { Sender } from '../../shared/wire/events.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
+import { wrongOption } from '../lib/command-line/wrong-option.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import { readBytes } from '../lib/wire-codec/bytes-input.ts';
 
@@ -84,14 +85,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw wrongOption(error, 'decode');
   }
-}
-
-/** What Node says of options, without its advice. */
-export function wrongOption(error: unknown, command: string): CommandError {
-  const text = error instanceof Error ? error.message : String(error);
-  const [sentence = text] = text.split(/\. |\n/);
-  return new CommandError(
-    `${sentence.replace(/\.$/, '')}: ` +
-      `npm run ${command} -- --help lists the options.`,
-  );
 }

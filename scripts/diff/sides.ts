@@ -2,11 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Milestone } from '../../shared/course.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import {
-  builtMilestones,
-  chooseMilestone,
-  milestonePath,
-} from '../../shared/course-folder.ts';
+import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { MY_SERVER, myServerFolder } from '../lib/course/my-server.ts';
 
 /** Two folders, and what changed from the one to the other. */

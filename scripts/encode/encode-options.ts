@@ -4,7 +4,7 @@ import { quote } from '../../shared/explain/quote.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import { VALUE_IS_OPTIONAL } from '../lib/command-line/share-out.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
-import { wrongOption } from '../decode/decode-options.ts';
+import { wrongOption } from '../lib/command-line/wrong-option.ts';
 import { readMessage } from '../lib/wire-codec/message-options.ts';
 import { readNumber } from '../lib/wire-codec/number-option.ts';
 import { parseHex } from '../lib/wire-codec/hex-input.ts';

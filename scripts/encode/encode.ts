@@ -1,6 +1,6 @@
 import { clientFrame, CONTINUATION } from '../../shared/cases/frames.ts';
 import { spacedHex } from '../../shared/wire/anatomy/hex.ts';
-import { describeBytes } from '../decode/decode.ts';
+import { describeBytes } from '../lib/wire-codec/describe-bytes.ts';
 import { ENCODE_HELP, readEncodeOptions } from './encode-options.ts';
 import type { EncodeOptions } from './encode-options.ts';
 

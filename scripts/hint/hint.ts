@@ -1,6 +1,7 @@
 import type { Milestone } from '../../shared/course.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import { chooseMilestone, milestonePath } from '../../shared/course-folder.ts';
+import { milestonePath } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { readState } from '../lib/course/my-server.ts';
 import { styled } from '../lib/command-line/style.ts';
 import { readHints } from './hints-file.ts';

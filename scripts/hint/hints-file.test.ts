@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { isBuilt } from '../lib/course/built-milestones.ts';
+import { isBuilt } from '../../shared/course-folder.ts';
 import { hint } from './hint.ts';
 import { readHints } from './hints-file.ts';
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandError } from '../lib/command-line/command-error.ts';
+import { wrongOption } from '../lib/command-line/wrong-option.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 
 /** Which of the hints to show. */
@@ -58,11 +59,6 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const [sentence = text] = text.split(/\. |\n/);
-    throw new CommandError(
-      `${sentence.replace(/\.$/, '')}: ` +
-        'npm run hint -- --help lists the options.',
-    );
+    throw wrongOption(error, 'hint');
   }
 }

@@ -6,7 +6,7 @@ import { begin } from '../begin/begin.ts';
 import { check } from '../check/check.ts';
 import { checkPorts } from '../lib/ports/check-ports.ts';
 import { CommandError, fold } from '../lib/command-line/command-error.ts';
-import { chooseMilestone } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { readOptions } from '../lib/milestone/milestone-options.ts';
 import { myServerFolder } from '../lib/course/my-server.ts';
 import { runMilestone } from '../lib/milestone/run-milestone.ts';

@@ -15,11 +15,8 @@ import { parseSteps } from '../../shared/lessons/parse-lesson.ts';
 import { parseTranscripts } from '../../shared/lessons/parse-transcripts.ts';
 import type { Transcript } from '../../shared/lessons/parse-transcripts.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
-import {
-  builtMilestones,
-  chooseMilestone,
-  milestonePath,
-} from '../../shared/course-folder.ts';
+import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
+import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runTranscript } from './run-transcript.ts';

@@ -6,10 +6,10 @@ import { openBrowser } from '../lib/page/open-browser.ts';
 import { buildPage } from '../lib/page/page-build.ts';
 import { HOST } from '../lib/ports/ports.ts';
 import { styled } from '../lib/command-line/style.ts';
-import { COLUMN_NAMES } from './event-lines.ts';
+import { COLUMN_NAMES } from '../lib/wire-session/event-lines.ts';
 import { HELP, readWireOptions } from './wire-options.ts';
 import type { WireCommandOptions } from './wire-options.ts';
-import { WireSession } from './wire-session.ts';
+import { WireSession } from '../lib/wire-session/wire-session.ts';
 
 /**
  * `npm run wire`: a tap before any server, until a signal comes.

@@ -8,6 +8,7 @@ import type { Trust } from '../../shared/wire/tap/trust.ts';
 import type { Target } from '../../shared/wire/tap/upstream.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import { readPorts } from '../lib/milestone/milestone-options.ts';
+import { wrongOption } from '../lib/command-line/wrong-option.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import type {
   Environment,
@@ -102,12 +103,7 @@ function parse(args: readonly string[]) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     return values;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const [sentence = text] = text.split(/\. |\n/);
-    throw new CommandError(
-      `${sentence.replace(/\.$/, '')}: ` +
-        'npm run wire -- --help lists the options.',
-    );
+    throw wrongOption(error, 'wire');
   }
 }
 

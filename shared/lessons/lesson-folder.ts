@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STUB } from '../course-folder.ts';
 import { folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { ROOT } from '../node-arguments.ts';
@@ -7,9 +8,6 @@ import type { Files } from './apply-edit.ts';
 import { givenFiles } from './given-files.ts';
 import { parseSteps } from './parse-lesson.ts';
 import type { LessonStep } from './parse-lesson.ts';
-
-/** Where the first milestone begins: a server that answers nothing useful. */
-const STUB = join(ROOT, 'scripts', 'begin', 'stub');
 
 function pathOf(milestone: Milestone): string {
   return join(ROOT, 'milestones', folderOf(milestone));
@@ -35,7 +33,10 @@ export function startOf(milestone: Milestone): Files {
     file,
     end.get(file) ?? '',
   ]);
-  return new Map([...(before ? endOf(before) : readFiles(STUB)), ...given]);
+  return new Map([
+    ...(before ? endOf(before) : readFiles(join(ROOT, STUB))),
+    ...given,
+  ]);
 }
 
 function readFiles(folder: string): Files {

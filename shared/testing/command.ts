@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithUs } from '../keeper/end-with-us.ts';
 import { ROOT } from '../node-arguments.ts';
 
-/** One of the commands in `scripts/`, as npm would start it. */
+/** A command, `npm run NAME`, as npm would start it. */
 export class Command {
   readonly child: ChildProcess;
   /** The exit code, or -1 for a death by signal. */
@@ -17,8 +19,7 @@ export class Command {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ) {
-    const file = join(ROOT, 'scripts', 'start', 'run.cjs');
-    const words = [process.execPath, file, script, ...args];
+    const words = [process.execPath, ...wordsOf(script), ...args];
     const [command = '', ...rest] = env['VIA_SHELL']
       ? ['sh', '-c', `${words.join(' ')}; exit $?`]
       : words;
@@ -70,4 +71,14 @@ export class Command {
     this.child.kill('SIGTERM');
     await this.exited;
   }
+}
+
+/** What npm runs for `npm run NAME`, without the word `node` before it. */
+function wordsOf(name: string): readonly string[] {
+  const { scripts } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as { scripts: Record<string, string> };
+  const [node, ...words] = scripts[name]?.split(' ') ?? [];
+  assert.equal(node, 'node', `npm run ${name}`);
+  return words;
 }

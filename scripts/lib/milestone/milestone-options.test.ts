@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../../shared/node-arguments.ts';
 import { chooseMilestone } from '../course/built-milestones.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { readOptions } from './milestone-options.ts';
@@ -66,13 +67,13 @@ describe('the options of npm run milestone', () => {
 
 describe('a milestone', () => {
   test.each(['2', '02', '02-handshake'])('is found by %s', (name) => {
-    expect(chooseMilestone(name).slug).toBe('handshake');
+    expect(chooseMilestone(ROOT, name).slug).toBe('handshake');
   });
 
   test.each(['', '0', '99', 'handshake', '2-handshake', '../02-handshake'])(
     'is not found by "%s"',
     (name) => {
-      expect(() => chooseMilestone(name)).toThrow(
+      expect(() => chooseMilestone(ROOT, name)).toThrow(
         `There is no milestone "${name}": choose one of 1, 2, 3`,
       );
     },

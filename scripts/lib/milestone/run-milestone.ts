@@ -17,8 +17,8 @@ import { answers, HOST } from '../ports/ports.ts';
 import { ServerChild } from './server-child.ts';
 import { styled } from '../command-line/style.ts';
 import { watchFolder } from '../files/watch-folder.ts';
-import { COLUMN_NAMES } from '../../wire/event-lines.ts';
-import { WireSession } from '../../wire/wire-session.ts';
+import { COLUMN_NAMES } from '../wire-session/event-lines.ts';
+import { WireSession } from '../wire-session/wire-session.ts';
 
 /** How long the last bytes of a server may take through the tap. */
 const LAST_BYTES_MS = 200;

@@ -3,15 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { STUB } from '../../../shared/course-folder.ts';
 import { folderOf, MILESTONES } from '../../../shared/course.ts';
 import { givenFiles } from '../../../shared/lessons/given-files.ts';
 import { ROOT } from '../../../shared/node-arguments.ts';
 import { begin } from '../../begin/begin.ts';
 import type { Rename } from '../../begin/replace-folder.ts';
 import { hint } from '../../hint/hint.ts';
-
-/** Where the first milestone begins, seen from the repository. */
-export const STUB = join('scripts', 'begin', 'stub');
 
 /** It is always this time, and so the first backup always has this name. */
 const NOW = new Date(2026, 10, 21, 12, 45, 3);

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { countBytes, grouped } from '../../shared/wire/anatomy/numbers.ts';
-import type { WireEvent } from '../../shared/wire/events.ts';
-import { Capture } from '../../shared/wire/pcapng/capture.ts';
-import { EventStream } from '../../shared/wire/tap/event-stream.ts';
-import type { Middleware } from '../../shared/wire/tap/event-stream.ts';
-import { History } from '../../shared/wire/tap/history.ts';
-import { startTap } from '../../shared/wire/tap/tap.ts';
-import type { Tap, TapOptions } from '../../shared/wire/tap/tap.ts';
-import { CommandError } from '../lib/command-line/command-error.ts';
-import type { WireOptions } from '../lib/milestone/milestone-options.ts';
-import { HOST } from '../lib/ports/ports.ts';
+import { countBytes, grouped } from '../../../shared/wire/anatomy/numbers.ts';
+import type { WireEvent } from '../../../shared/wire/events.ts';
+import { Capture } from '../../../shared/wire/pcapng/capture.ts';
+import { EventStream } from '../../../shared/wire/tap/event-stream.ts';
+import type { Middleware } from '../../../shared/wire/tap/event-stream.ts';
+import { History } from '../../../shared/wire/tap/history.ts';
+import { startTap } from '../../../shared/wire/tap/tap.ts';
+import type { Tap, TapOptions } from '../../../shared/wire/tap/tap.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import type { WireOptions } from '../milestone/milestone-options.ts';
+import { HOST } from '../ports/ports.ts';
 import { PacedOutput } from './paced-output.ts';
 import { WireTerminal } from './terminal.ts';
 

@@ -1,9 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ConnectionDecoder } from '../../shared/wire/decoder/connection-decoder.ts';
-import type { Sender, WireEvent } from '../../shared/wire/events.ts';
-import { chunk, closed, frame, opened } from '../../shared/wire/tap/samples.ts';
-import { clientFrame, serverFrame } from '../../shared/cases/frames.ts';
-import { SAMPLE_ACCEPT, upgrade } from '../../shared/cases/requests.ts';
+import { ConnectionDecoder } from '../../../shared/wire/decoder/connection-decoder.ts';
+import type { Sender, WireEvent } from '../../../shared/wire/events.ts';
+import {
+  chunk,
+  closed,
+  frame,
+  opened,
+} from '../../../shared/wire/tap/samples.ts';
+import { clientFrame, serverFrame } from '../../../shared/cases/frames.ts';
+import { SAMPLE_ACCEPT, upgrade } from '../../../shared/cases/requests.ts';
 import { dumpLines } from './dump-lines.ts';
 import { linesOf } from './event-lines.ts';
 import { PacedOutput } from './paced-output.ts';

@@ -1,7 +1,10 @@
-import { fit, wrap } from '../../shared/explain/wrap.ts';
-import { countBytes, grouped } from '../../shared/wire/anatomy/numbers.ts';
-import { isReserved, opcodeName } from '../../shared/wire/anatomy/opcodes.ts';
-import { previewOf, visible } from '../../shared/wire/anatomy/preview.ts';
+import { fit, wrap } from '../../../shared/explain/wrap.ts';
+import { countBytes, grouped } from '../../../shared/wire/anatomy/numbers.ts';
+import {
+  isReserved,
+  opcodeName,
+} from '../../../shared/wire/anatomy/opcodes.ts';
+import { previewOf, visible } from '../../../shared/wire/anatomy/preview.ts';
 import type {
   Body,
   Frame,
@@ -9,7 +12,7 @@ import type {
   Problem,
   Sender,
   WireEvent,
-} from '../../shared/wire/events.ts';
+} from '../../../shared/wire/events.ts';
 import type { Line } from './line.ts';
 
 const ARROWS: Readonly<Record<Sender, string>> = { client: '→', server: '←' };

@@ -1,6 +1,6 @@
-import { wrap } from '../../shared/explain/wrap.ts';
-import { visible } from '../../shared/wire/anatomy/preview.ts';
-import type { Frame, WireEvent } from '../../shared/wire/events.ts';
+import { wrap } from '../../../shared/explain/wrap.ts';
+import { visible } from '../../../shared/wire/anatomy/preview.ts';
+import type { Frame, WireEvent } from '../../../shared/wire/events.ts';
 import { dumpLines } from './dump-lines.ts';
 import { linesOf, noteBelow, stalledLine } from './event-lines.ts';
 import type { Line } from './line.ts';

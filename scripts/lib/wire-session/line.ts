@@ -1,4 +1,4 @@
-import { styled } from '../lib/command-line/style.ts';
+import { styled } from '../command-line/style.ts';
 
 /** One line of the terminal, at most 80 columns wide. */
 export interface Line {

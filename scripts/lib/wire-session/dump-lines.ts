@@ -1,10 +1,10 @@
-import { hexRows } from '../../shared/explain/hex-rows.ts';
-import { fit } from '../../shared/explain/wrap.ts';
-import { fromHex } from '../../shared/wire/anatomy/hex.ts';
-import { countBytes } from '../../shared/wire/anatomy/numbers.ts';
-import { unmaskedPayload } from '../../shared/wire/anatomy/payload.ts';
-import { visible } from '../../shared/wire/anatomy/preview.ts';
-import type { Frame, WireEvent } from '../../shared/wire/events.ts';
+import { hexRows } from '../../../shared/explain/hex-rows.ts';
+import { fit } from '../../../shared/explain/wrap.ts';
+import { fromHex } from '../../../shared/wire/anatomy/hex.ts';
+import { countBytes } from '../../../shared/wire/anatomy/numbers.ts';
+import { unmaskedPayload } from '../../../shared/wire/anatomy/payload.ts';
+import { visible } from '../../../shared/wire/anatomy/preview.ts';
+import type { Frame, WireEvent } from '../../../shared/wire/events.ts';
 import type { Line } from './line.ts';
 
 /** So many bytes stand in rows, and of the rest there is a count. */
