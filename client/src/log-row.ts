@@ -3,7 +3,7 @@ import { formatSize, formatTime } from './format.ts';
 import type { MessageFacts } from './worker-messages.ts';
 
 /** Which way something went. Events go nowhere. */
-export type Direction = 'sent' | 'received' | 'event';
+type Direction = 'sent' | 'received' | 'event';
 
 /** What a row says. What is not yet known is left out, and added later. */
 export interface LogEntry extends MessageFacts {

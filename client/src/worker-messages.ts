@@ -4,7 +4,7 @@
  */
 
 /** Which of the two kinds of message that a WebSocket knows. */
-export type MessageType = 'text' | 'binary';
+type MessageType = 'text' | 'binary';
 
 /** What to send: one message, or a file as a row of them. */
 export type Outgoing = WholeMessage | SlicedFileRequest;
@@ -21,7 +21,7 @@ export type WholeMessage =
       readonly size: number;
     };
 
-export interface SlicedFileRequest {
+interface SlicedFileRequest {
   readonly from: 'slices';
   readonly file: Blob;
   /** In bytes: each message but the last one has so many. */

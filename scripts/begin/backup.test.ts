@@ -71,7 +71,7 @@ describe('what was in my-server/', () => {
     await course.begin(['5']);
     expect(course.output).not.toContain('backup');
     const names = readdirSync(course.root).sort();
-    expect(names).toEqual(['milestones', 'my-server', 'scripts']);
+    expect(names).toEqual(['milestones', 'my-server', 'shared']);
   });
 
   test('goes to a place that every system can name', async () => {

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the learner's earlier work is kept, seen from the repository. */
-export const BACKUPS = 'my-server-backups';
+const BACKUPS = 'my-server-backups';
 
 /** Is there anything of this name: a folder, a file, a broken link? */
 export function isThere(path: string): boolean {

@@ -15,7 +15,7 @@ export interface Change {
   readonly where: string;
 }
 
-export type Outcome =
+type Outcome =
   | 'merged'
   | 'new'
   | 'removed'

@@ -64,7 +64,7 @@ export function fits(id: string, asked: string): boolean {
   return asked.endsWith('/') ? id.startsWith(asked) : id === asked;
 }
 
-export function isProcessCase(testCase: AnyCase): testCase is ProcessCase {
+function isProcessCase(testCase: AnyCase): testCase is ProcessCase {
   return 'hold' in testCase;
 }
 

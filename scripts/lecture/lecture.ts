@@ -20,7 +20,7 @@ import {
 } from './screen.ts';
 import { LectureSession } from './session.ts';
 
-export const HELP = `Usage: npm run lecture <number> -- [options]
+const HELP = `Usage: npm run lecture <number> -- [options]
 
 Puts the start of a milestone into my-server/ (what was there is kept), runs it
 with the page beside it, and walks through the steps of the lesson. Keys:

@@ -101,7 +101,7 @@ function plain(text: string): string {
     .trim();
 }
 
-export function keyLine(): string {
+function keyLine(): string {
   const keys = KEYS.map(([key, does]) => {
     const [word = ''] = does.split(/[:?;]/);
     return `${styled('cyan', key)} ${word.split(' ')[0]}`;

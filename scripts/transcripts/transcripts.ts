@@ -21,7 +21,7 @@ import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import { CourseCopy } from './course-copy.ts';
 import { runTranscript } from './run-transcript.ts';
 
-export const HELP = `Usage: npm run transcripts [number …] [-- options]
+const HELP = `Usage: npm run transcripts [number …] [-- options]
 
 Runs the commands behind the lessons' transcripts again, and writes what they
 print now into the lessons: all of them, or those of the milestones named.

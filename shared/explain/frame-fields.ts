@@ -82,7 +82,7 @@ export function parseFrames(bytes: Buffer): readonly ParsedFrame[] {
 }
 
 /** The first bytes of the payload, without the mask. */
-export function unmasked({ payload, key }: ParsedFrame, n: number): Buffer {
+function unmasked({ payload, key }: ParsedFrame, n: number): Buffer {
   const part = Buffer.from(payload.subarray(0, n));
   for (let i = 0; key !== null && i < part.length; i += 1) {
     part[i] = (part[i] ?? 0) ^ (key[i % 4] ?? 0);

@@ -217,22 +217,21 @@ async function runStep(step: Step, talk: Talk): Promise<void> {
 async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
   // A chunk for each byte takes its time as well.
   const withinMs = AT_ONCE_MS * 2 + bytes.length / BYTES_PER_MS;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(async () => {
-      // Who was kept from listening for a while hears first what has come.
-      await nextTurn();
-      await nextTurn();
-      const what =
-        `The server does not read: these ${bytes.length} bytes could not ` +
-        'all be sent.';
-      reject(new StepFailure({ kind: 'send', what }));
-    }, withinMs);
-  });
+  const sent = new AbortController();
+  const late = async (): Promise<never> => {
+    await delay(withinMs, null, { signal: sent.signal });
+    // Who was kept from listening for a while hears first what has come.
+    await nextTurn();
+    await nextTurn();
+    const what =
+      `The server does not read: these ${bytes.length} bytes could not ` +
+      'all be sent.';
+    throw new StepFailure({ kind: 'send', what });
+  };
   try {
-    await Promise.race([peer.send(bytes, run.chunking), late]);
+    await Promise.race([peer.send(bytes, run.chunking), late()]);
   } finally {
-    clearTimeout(timer);
+    sent.abort();
   }
 }
 

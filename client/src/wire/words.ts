@@ -70,7 +70,7 @@ export function describeSegment(
 }
 
 /** `text 5`; a fragment says that it is one. */
-export function frameName({ opcode, payloadLength, fin }: Frame): string {
+function frameName({ opcode, payloadLength, fin }: Frame): string {
   const name = `${opcodeName(opcode)} ${formatNumber(payloadLength)}`;
   return fin ? name : `${name} FIN 0`;
 }

@@ -21,7 +21,7 @@ const INFO: PageInfo = {
   wire: false,
 };
 
-export const PAGE =
+const PAGE =
   '<!doctype html><html><head><link rel="stylesheet" href="style.css" />' +
   '<script type="module" src="page.js"></script></head>' +
   '<body><p id="said"></p></body></html>\n';

@@ -10,6 +10,7 @@ var url = require('url');
 var file = path.join(__dirname, '..', '..', process.argv[2] + '.ts');
 process.argv.splice(1, 2, file);
 
-import('tsx').then(function () {
+// Where that fails, Node says of what, and ends.
+void import('tsx').then(function () {
   return import(url.pathToFileURL(file).href);
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -18,14 +18,30 @@ function run(words: readonly string[], env = {}, cwd = ROOT) {
   return { status, output: stdout + stderr };
 }
 
+const { scripts } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+) as { scripts: Record<string, string> };
+
 const NEEDS = ['-r', './scripts/lib/start/needs.cjs'];
 const RUN = ['scripts/lib/start/run.cjs', 'decode', '81'];
 
+test('in scripts/ lies a file for each command, and nothing else', () => {
+  const commands = Object.keys(scripts)
+    .filter((name) => scripts[name]?.includes('run.cjs'))
+    .map(fileOf);
+  const entries = readdirSync(join(ROOT, 'scripts'), { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const folders = entries.filter((entry) => entry.isDirectory());
+  expect(files.map(({ name }) => name).sort()).toEqual(
+    commands.map((name) => `${name}.ts`).sort(),
+  );
+  expect([...commands, 'lib']).toEqual(
+    expect.arrayContaining(folders.map(({ name }) => name)),
+  );
+});
+
 describe('before a command begins', () => {
   test('each says first what it needs', () => {
-    const { scripts } = JSON.parse(
-      readFileSync(join(ROOT, 'package.json'), 'utf8'),
-    ) as { scripts: Record<string, string> };
     for (const [name, words] of Object.entries(scripts)) {
       const isOurs = words === `node scripts/lib/start/run.cjs ${fileOf(name)}`;
       expect(isOurs || words.startsWith(`node ${NEEDS.join(' ')} `)).toBe(true);

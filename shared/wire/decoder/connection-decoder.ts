@@ -6,7 +6,7 @@ import type { HttpHead } from './http-head.ts';
 import { StreamDecoder } from './stream-decoder.ts';
 import type { Extent, Next } from './stream-decoder.ts';
 
-export const DEFAULT_KEEP_BYTES = 1024;
+const DEFAULT_KEEP_BYTES = 1024;
 
 export interface ConnectionDecoderOptions {
   /** The number that all its events have. */

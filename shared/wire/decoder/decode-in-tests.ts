@@ -19,7 +19,7 @@ export function responseOf(lines: readonly string[]): string {
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-export const DEFLATE = 'Sec-WebSocket-Extensions: permessage-deflate';
+const DEFLATE = 'Sec-WebSocket-Extensions: permessage-deflate';
 
 /** Request and response which agree on permessage-deflate. */
 export const DEFLATED: readonly Said[] = [

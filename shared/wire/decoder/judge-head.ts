@@ -11,7 +11,7 @@ export function problem(section: string, text: string, at: Place): Problem {
 }
 
 /** Where a field should be: at the empty line, the last chance. */
-export function whereMissing({ last, end }: HttpHead): Place {
+function whereMissing({ last, end }: HttpHead): Place {
   return { start: last.start, end };
 }
 

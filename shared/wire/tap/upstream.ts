@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** The server behind cannot be reached. The message is one sentence. */
-export class UpstreamError extends Error {
+class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
 }
 
