@@ -20,7 +20,7 @@ export interface Scenario {
   readonly runs: 'for a time' | 'one message';
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly Scenario[] = [
   load('16 B', 16, 64, 1, 'msg/s'),
   load('1 KiB', KIB, 64, 1, 'msg/s'),
   load('64 KiB', 64 * KIB, 8, 4, 'MB/s'),
