@@ -40,6 +40,15 @@ test('in scripts/ lies a file for each command, and nothing else', () => {
   );
 });
 
+test('the list of scripts/lib/ names its folders', () => {
+  const lib = join(ROOT, 'scripts', 'lib');
+  const entries = readdirSync(lib, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const list = readFileSync(join(lib, 'README.md'), 'utf8');
+  const named = [...list.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
+  expect(named).toEqual(folders.map(({ name }) => name).sort());
+});
+
 describe('before a command begins', () => {
   test('each says first what it needs', () => {
     for (const [name, words] of Object.entries(scripts)) {
