@@ -13,7 +13,7 @@ import { chooseContender } from '../compare/contenders.ts';
 import { EchoServer } from '../compare/echo-server.ts';
 import { exchange } from '../compare/exchange.ts';
 import { buildMessage, frameOf } from '../compare/message.ts';
-import { median } from '../compare/statistics.ts';
+import { median } from '../bench/report/statistics.ts';
 import { SteadyLoad } from '../compare/steady-load.ts';
 
 // What the tap costs: the echo with and without it, in turns.

@@ -1,4 +1,4 @@
-import { BASELINE } from './contenders.ts';
+import { BASELINE } from '../servers/contenders.ts';
 import { entryOf, figureOf, ratioOf } from './figures.ts';
 import type { Spread } from './figures.ts';
 import type { Report, ScenarioReport } from './report.ts';

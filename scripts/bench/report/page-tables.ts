@@ -1,4 +1,4 @@
-import { BASELINE } from './contenders.ts';
+import { BASELINE } from '../servers/contenders.ts';
 import { costOf, entryOf, figureOf, ratioOf } from './figures.ts';
 import type { Spread } from './figures.ts';
 import { goalkeeper, goalResults, hasGoal } from './goals.ts';

@@ -1,14 +1,13 @@
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { folderOf } from '../../shared/course.ts';
-import type { Milestone } from '../../shared/course.ts';
-import { ROOT } from '../../shared/node-arguments.ts';
-import { CommandError } from '../lib/command-line/command-error.ts';
-import { WITHOUT_ADDONS, wsVersion } from '../compare/ws-package.ts';
-import { builtMilestones } from '../../shared/course-folder.ts';
-import { mainFileOf } from '../lib/course/built-milestones.ts';
-import type { ExtraServer } from './options.ts';
-import { LARGEST_MESSAGE } from './scenarios.ts';
+import { builtMilestones } from '../../../shared/course-folder.ts';
+import { folderOf, MILESTONES } from '../../../shared/course.ts';
+import type { Milestone } from '../../../shared/course.ts';
+import { ROOT } from '../../../shared/node-arguments.ts';
+import { CommandError } from '../../lib/command-line/command-error.ts';
+import { mainFileOf } from '../../lib/course/built-milestones.ts';
+import type { ExtraServer } from '../options.ts';
+import { LARGEST_MESSAGE } from '../scenarios.ts';
+import { bufferutilVersion, WITHOUT_ADDONS, wsVersion } from './ws-package.ts';
 
 /** A server to be measured. */
 export interface Contender {
@@ -29,14 +28,15 @@ export interface Contender {
 /** The one that all others are compared with. */
 export const BASELINE = 'ws';
 
-/** Milestones that are worth measuring, by their slugs. */
-const ECHOES: ReadonlySet<string> = new Set([
+const ECHOES_FROM = 'echo';
+const STREAMS_FROM = 'streaming';
+
+/** Milestones that are measured when nobody says which, by their slugs. */
+const USUAL: ReadonlySet<string> = new Set([
   'echo',
   'ping-pong-limits',
   'streaming',
 ]);
-
-const STREAMS_FROM = 'streaming';
 
 const LIMITS: Readonly<Record<string, string>> = {
   MAX_MESSAGE_BYTES: String(LARGEST_MESSAGE),
@@ -54,18 +54,26 @@ const MILESTONE_ENV: Readonly<Record<string, string>> = {
 /**
  * Those that were asked for, in the order of the report.
  *
+ * @param keys of contenders: each milestone that echoes is one; undefined:
+ * the usual ones.
  * @throws {CommandError} when there is none of that name.
  */
 export function chooseContenders(
   keys: readonly string[] | undefined,
   extra: readonly ExtraServer[],
 ): readonly Contender[] {
-  const all = allContenders(extra);
-  const names = all.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new CommandError(`Two servers are called "${twice}".`);
-  }
+  const milestones = builtMilestones(ROOT).filter((one) =>
+    keys === undefined ? USUAL.has(one.slug) : isFrom(ECHOES_FROM, one),
+  );
+  const all = [
+    tcpContender(),
+    wsContender('ws', BASELINE, '', WITHOUT_ADDONS),
+    ...bufferutilContender(),
+    ...milestones.map(milestoneContender),
+    ...extra.map(extraContender),
+  ];
+  refuseTwice(all.map(({ key }) => key));
+  refuseTwice(all.map(({ name }) => name));
   const unknown = keys?.find((key) => !all.some((one) => one.key === key));
   if (unknown !== undefined) {
     throw new CommandError(
@@ -76,16 +84,15 @@ export function chooseContenders(
   return all.filter(({ key }) => keys?.includes(key) ?? true);
 }
 
-function allContenders(extra: readonly ExtraServer[]): readonly Contender[] {
-  return [
-    tcpContender(),
-    wsContender('ws', BASELINE, '', WITHOUT_ADDONS),
-    ...bufferutilContender(),
-    ...builtMilestones(ROOT)
-      .filter(({ slug }) => ECHOES.has(slug))
-      .map(milestoneContender),
-    ...extra.map(extraContender),
-  ];
+function isFrom(slug: string, { number }: Milestone): boolean {
+  const first = MILESTONES.find((one) => one.slug === slug);
+  return first !== undefined && number >= first.number;
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new CommandError(`Two servers are called "${twice}".`);
 }
 
 function tcpContender(): Contender {
@@ -93,7 +100,7 @@ function tcpContender(): Contender {
     key: 'tcp',
     name: 'raw TCP',
     details: 'net, piped',
-    main: join(ROOT, 'scripts', 'bench', 'tcp-server.ts'),
+    main: join(import.meta.dirname, 'tcp-server.ts'),
     env: {},
     speaksWebSocket: false,
     streams: true,
@@ -110,14 +117,14 @@ function wsContender(
     key,
     name,
     details: `ws ${wsVersion()}${addon}`,
-    main: join(ROOT, 'scripts', 'compare', 'ws-server.ts'),
+    main: join(import.meta.dirname, 'ws-server.ts'),
     env: { ...LIMITS, ...env },
     speaksWebSocket: true,
     streams: false,
   };
 }
 
-/** Nothing where the add-on is not installed: it is native code. */
+/** Nothing where the add-on is not installed. */
 function bufferutilContender(): readonly Contender[] {
   const version = bufferutilVersion();
   if (version === null) return [];
@@ -125,19 +132,6 @@ function bufferutilContender(): readonly Contender[] {
   // Empty, and not left out: our own environment may hold something else.
   const env = { ...WITHOUT_ADDONS, WS_NO_BUFFER_UTIL: '' };
   return [wsContender('bufferutil', 'ws + bufferutil', addon, env)];
-}
-
-function bufferutilVersion(): string | null {
-  try {
-    const requireAsWs = createRequire(
-      createRequire(import.meta.url).resolve('ws'),
-    );
-    const content: unknown = requireAsWs('bufferutil/package.json');
-    const isObject = typeof content === 'object' && content !== null;
-    return isObject && 'version' in content ? String(content.version) : '?';
-  } catch {
-    return null;
-  }
 }
 
 function milestoneContender(milestone: Milestone): Contender {
@@ -148,7 +142,7 @@ function milestoneContender(milestone: Milestone): Contender {
     main: mainFileOf(milestone),
     env: MILESTONE_ENV,
     speaksWebSocket: true,
-    streams: milestone.slug === STREAMS_FROM,
+    streams: isFrom(STREAMS_FROM, milestone),
   };
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BenchServer } from './bench-server.ts';
-import type { Contender } from './contenders.ts';
+import { BenchServer } from '../servers/bench-server.ts';
+import type { Contender } from '../servers/contenders.ts';
 import type { Measurement } from './measure.ts';
-import { RawClient } from './raw-client.ts';
+import { RawClient } from '../load/raw-client.ts';
 import { memoryOf } from './usage.ts';
 
 const KIB = 1024;

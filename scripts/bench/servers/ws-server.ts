@@ -1,4 +1,4 @@
-/** The other side of the comparison: the same echo server, made from ws. */
+/** What most programs use: the echo server of the documentation of ws. */
 import { WebSocketServer } from 'ws';
 
 const server = new WebSocketServer({

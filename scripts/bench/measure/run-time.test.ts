@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { busyBefore, busyDuring } from './busy-machine.ts';
-import { chooseContenders } from './contenders.ts';
-import { goalResults } from './goals.ts';
-import { madeUpMeasurement, madeUpReport } from './made-up-report.ts';
+import { busyBefore, busyDuring } from '../report/busy-machine.ts';
+import { chooseContenders } from '../servers/contenders.ts';
+import { goalResults } from '../report/goals.ts';
+import { madeUpMeasurement, madeUpReport } from '../report/made-up-report.ts';
 import type { Measurement } from './measure.ts';
 import { measureScenarios } from './measure-scenarios.ts';
 import { QUICK_END_MS } from './plan.ts';
-import type { ScenarioReport } from './report.ts';
+import type { ScenarioReport } from '../report/report.ts';
 import type { Enter } from './run-scenario.ts';
 import { RunTime } from './run-time.ts';
 import type { Clock } from './run-time.ts';
-import { chooseScenarios } from './scenarios.ts';
-import { goalLines, leftOutLine } from './table.ts';
+import { chooseScenarios } from '../scenarios.ts';
+import { goalLines, leftOutLine } from '../report/table.ts';
 
 /** It goes on only when it is told to. */
 class MadeUpClock implements Clock {

@@ -1,8 +1,8 @@
-import { median, medianOrNull } from '../compare/statistics.ts';
-import { BASELINE } from './contenders.ts';
-import type { Measurement } from './measure.ts';
+import { median, medianOrNull } from './statistics.ts';
+import { BASELINE } from '../servers/contenders.ts';
+import type { Measurement } from '../measure/measure.ts';
 import type { Entry, Report, ScenarioReport } from './report.ts';
-import { totalOf } from './usage.ts';
+import { totalOf } from '../measure/usage.ts';
 
 /** The median of some rounds, and how far apart they are. */
 export interface Spread {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../../shared/node-arguments.ts';
+import { ROOT } from '../../../shared/node-arguments.ts';
 import { drawChart } from './chart.ts';
 import { ratioOf } from './figures.ts';
 import { LogScale } from './log-scale.ts';
 import { madeUpEntry, madeUpReport, reportWith } from './made-up-report.ts';
 import { formatJson, renewPage } from './page.ts';
 import { parseReport } from './parse-report.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { goalLines, LEGEND, scenarioLines, strainLine } from './table.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');

@@ -1,6 +1,6 @@
 import { format } from 'prettier';
 import { busyDuring } from './busy-machine.ts';
-import { median } from '../compare/statistics.ts';
+import { median } from './statistics.ts';
 import {
   busyTable,
   costTable,
@@ -12,7 +12,7 @@ import {
   ratioTable,
 } from './page-tables.ts';
 import type { Report } from './report.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { leftOutLine, strainLine } from './table.ts';
 
 const BYTES_PER_GIB = 1024 ** 3;

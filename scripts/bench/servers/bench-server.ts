@@ -14,10 +14,10 @@ import {
   endWithUs,
   ensureKeeper,
   removeWithUs,
-} from '../../shared/keeper/end-with-us.ts';
-import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
+} from '../../../shared/keeper/end-with-us.ts';
+import { nodeArguments, ROOT } from '../../../shared/node-arguments.ts';
 import type { Contender } from './contenders.ts';
-import type { Target } from './raw-client.ts';
+import type { Target } from '../load/raw-client.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 10;

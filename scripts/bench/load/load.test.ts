@@ -6,7 +6,7 @@ import {
   CONTINUATION,
   serverFrame,
   TEXT,
-} from '../../shared/cases/frames.ts';
+} from '../../../shared/cases/frames.ts';
 import { MessageEcho, RawEcho } from './echo.ts';
 import {
   burstLoad,

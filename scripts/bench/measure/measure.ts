@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchServer } from './bench-server.ts';
-import { BurstLoad } from './burst-load.ts';
-import { exchange } from './exchange.ts';
-import { HandshakeLoad } from './handshake-load.ts';
-import { burstLoad, echoLengthOf } from './load.ts';
-import type { Load } from './load.ts';
-import { withClients } from './raw-client.ts';
-import { isLarge } from './scenarios.ts';
-import type { Burst, Handshakes } from './scenarios.ts';
+import type { BenchServer } from '../servers/bench-server.ts';
+import { BurstLoad } from '../load/burst-load.ts';
+import { exchange } from '../load/exchange.ts';
+import { HandshakeLoad } from '../load/handshake-load.ts';
+import { burstLoad, echoLengthOf } from '../load/load.ts';
+import type { Load } from '../load/load.ts';
+import { withClients } from '../load/raw-client.ts';
+import { isLarge } from '../scenarios.ts';
+import type { Burst, Handshakes } from '../scenarios.ts';
 import { startUsage } from './usage.ts';
 import type { Usage } from './usage.ts';
 

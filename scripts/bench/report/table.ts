@@ -1,4 +1,4 @@
-import { BASELINE } from './contenders.ts';
+import { BASELINE } from '../servers/contenders.ts';
 import {
   busyOf,
   figureOf,

@@ -1,11 +1,11 @@
-import type { Contender } from './contenders.ts';
+import type { Contender } from '../servers/contenders.ts';
 import { planFor } from './plan.ts';
 import type { Extent } from './plan.ts';
-import type { ScenarioReport } from './report.ts';
+import type { ScenarioReport } from '../report/report.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Enter } from './run-scenario.ts';
 import type { RunTime } from './run-time.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from '../scenarios.ts';
 
 /** With less time than this no scenario begins: servers have to start. */
 const LEAST_MS = 2_000;

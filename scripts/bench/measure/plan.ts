@@ -1,7 +1,7 @@
 import type { Timing } from './measure.ts';
-import type { BenchOptions } from './options.ts';
+import type { BenchOptions } from '../options.ts';
 import type { Plan } from './run-scenario.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from '../scenarios.ts';
 
 const TIMING: Timing = { settleMs: 100, countMs: 500 };
 const QUICK_TIMING: Timing = { settleMs: 50, countMs: 200 };

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import type { Contender } from './contenders.ts';
-import type { Measurement } from './measure.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Contender } from '../servers/contenders.ts';
+import type { Measurement } from '../measure/measure.ts';
+import type { Scenario } from '../scenarios.ts';
 
 /** Programs that wanted a CPU, on average: of the last 1, 5, 15 minutes. */
 export type LoadAverage = readonly number[];

@@ -5,10 +5,10 @@ import {
   CONTINUATION,
   serverFrame,
   TEXT,
-} from '../../shared/cases/frames.ts';
+} from '../../../shared/cases/frames.ts';
 import { prose } from './prose.ts';
 import { Repeated } from './repeated.ts';
-import type { Content } from './scenarios.ts';
+import type { Content } from '../scenarios.ts';
 
 /** Frames that are sent in one write, when there are many. */
 const GROUP = 16;

@@ -1,7 +1,7 @@
-import { BenchServer } from './bench-server.ts';
-import type { Contender } from './contenders.ts';
-import { fragmentsLoad, messagesLoad, singleFrameLoad } from './load.ts';
-import type { Load } from './load.ts';
+import { BenchServer } from '../servers/bench-server.ts';
+import type { Contender } from '../servers/contenders.ts';
+import { fragmentsLoad, messagesLoad, singleFrameLoad } from '../load/load.ts';
+import type { Load } from '../load/load.ts';
 import { measureIdle } from './measure-idle.ts';
 import {
   checkBurst,
@@ -11,8 +11,8 @@ import {
   measureStream,
 } from './measure.ts';
 import type { Measurement, Timing } from './measure.ts';
-import { RawClient } from './raw-client.ts';
-import type { Burst, Handshakes, Scenario, Stream } from './scenarios.ts';
+import { RawClient } from '../load/raw-client.ts';
+import type { Burst, Handshakes, Scenario, Stream } from '../scenarios.ts';
 import { memoryOf } from './usage.ts';
 
 const MIB = 1024 * 1024;

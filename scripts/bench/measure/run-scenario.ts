@@ -1,10 +1,10 @@
-import type { Contender } from './contenders.ts';
+import type { Contender } from '../servers/contenders.ts';
 import { enter } from './entrant.ts';
 import type { Entrant } from './entrant.ts';
 import type { Measurement, Timing } from './measure.ts';
-import { loadAverage } from './report.ts';
-import type { Entry, ScenarioReport } from './report.ts';
-import type { Scenario } from './scenarios.ts';
+import { loadAverage } from '../report/report.ts';
+import type { Entry, ScenarioReport } from '../report/report.ts';
+import type { Scenario } from '../scenarios.ts';
 import { skipReason } from './skip-reason.ts';
 import { TimeUp } from './run-time.ts';
 import type { RunTime } from './run-time.ts';

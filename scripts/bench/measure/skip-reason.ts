@@ -1,6 +1,6 @@
 import { freemem } from 'node:os';
-import type { Contender } from './contenders.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Contender } from '../servers/contenders.ts';
+import type { Scenario } from '../scenarios.ts';
 import { mostOpenFiles } from './usage.ts';
 
 const GIB = 1024 ** 3;

@@ -1,6 +1,6 @@
-import type { Measurement } from './measure.ts';
+import type { Measurement } from '../measure/measure.ts';
 import type { Entry, Report, ScenarioReport } from './report.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from '../scenarios.ts';
 
 // For tests: figures that nobody measured.
 

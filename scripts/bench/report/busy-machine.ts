@@ -1,5 +1,5 @@
 import type { LoadAverage, Report } from './report.ts';
-import { median } from '../compare/statistics.ts';
+import { median } from './statistics.ts';
 
 /** Other programs may have so much of each core, and a run still means much. */
 const QUIET_SHARE = 0.75;
