@@ -5,7 +5,7 @@
 import { builtMilestones } from '../../../shared/course-folder.ts';
 import { ROOT } from '../../../shared/node-arguments.ts';
 import { freePort } from '../../../shared/testing/free-port.ts';
-import { WireSession } from '../../wire/wire-session.ts';
+import { WireSession } from '../../lib/wire-session/wire-session.ts';
 import { BenchServer } from './bench-server.ts';
 import { chooseContenders } from './contenders.ts';
 
