@@ -15,7 +15,10 @@ const milestones = MILESTONES.map((milestone) => ({
   test: {
     name: folderOf(milestone),
     include: [`milestones/${folderOf(milestone)}/**/*.test.ts`],
-    testTimeout: 15_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // They wait for a lane, and those are fewer.
+    maxConcurrency: 24,
     retry,
   },
 }));

@@ -50,6 +50,22 @@ export function randomly(seed: number): Chunking {
   };
 }
 
+/** The same, but a request is sent whole: others are about requests. */
+export function ofFrames(chunking: Chunking): Chunking {
+  const cut = (bytes: Buffer): Iterable<Buffer> =>
+    isRequest(bytes) ? [bytes] : chunking.cut(bytes);
+  return { ...chunking, cut };
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** One with a frame behind it is cut like a frame. */
+function isRequest(bytes: Buffer): boolean {
+  const [first = 0] = bytes;
+  // A letter, with which no frame begins: RSV would be set.
+  return (first & 0x70) !== 0 && bytes.subarray(-4).equals(HEAD_END);
+}
+
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
