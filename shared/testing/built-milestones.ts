@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { builtMilestones, milestonePath } from '../course-folder.ts';
 import { removeWithUs } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
@@ -42,10 +42,26 @@ export function buildMilestones(): () => void {
   return remove;
 }
 
-/** What to start instead of a milestone's `main.ts`; null: that itself. */
-export function builtMain(milestone: string): string | null {
+/** A file of a milestone, and what Node needs to run it. */
+export interface Runnable {
+  readonly file: string;
+  readonly nodeArguments: readonly string[];
+}
+
+/** @param milestone the name of its folder, or the folder. */
+export function runnable(milestone: string, name: string): Runnable {
+  const source = join(ROOT, 'milestones', basename(milestone), name);
   const folder = process.env[VARIABLE];
-  if (folder === undefined) return null;
-  const file = join(folder, milestone, 'main.js');
-  return existsSync(file) ? file : null;
+  if (folder !== undefined) {
+    const js = name.replace(/\.ts$/, '.js');
+    const file = join(folder, basename(milestone), js);
+    if (existsSync(file)) return { file, nodeArguments: [] };
+  }
+  return { file: source, nodeArguments: nodeArguments() };
+}
+
+/** How a milestone is started. */
+export function milestoneCommand(milestone: string): readonly string[] {
+  const main = runnable(milestone, 'main.ts');
+  return [process.execPath, ...main.nodeArguments, main.file];
 }

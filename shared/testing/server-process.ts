@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   endWithUs,
@@ -9,7 +8,7 @@ import {
   signalGroup,
 } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
-import { builtMain } from './built-milestones.ts';
+import { milestoneCommand } from './built-milestones.ts';
 import { OutputLog } from './output-log.ts';
 
 /** It only keeps a test from hanging: on a busy machine a start takes long. */
@@ -43,13 +42,6 @@ export function nodeCommand(file: string): ServerCommand {
   return { command: [process.execPath, ...nodeArguments(), file], cwd: ROOT };
 }
 
-/** How a milestone is started: its folder's name is `02-handshake`. */
-function milestoneCommand(folder: string): ServerCommand {
-  const built = builtMain(folder);
-  if (built !== null) return { command: [process.execPath, built], cwd: ROOT };
-  return nodeCommand(join(ROOT, 'milestones', folder, 'main.ts'));
-}
-
 /** A server as it is really started: a process of its own. */
 export class ServerProcess {
   readonly child: ChildProcess;
@@ -65,7 +57,10 @@ export class ServerProcess {
   /** @param what a command, or the folder of a milestone. */
   constructor(what: string | ServerCommand, env: Environment = {}) {
     this.#isGroup = typeof what !== 'string';
-    const command = typeof what === 'string' ? milestoneCommand(what) : what;
+    const command =
+      typeof what === 'string'
+        ? { command: milestoneCommand(what), cwd: ROOT }
+        : what;
     const settings = { PORT: '0', TLS: 'off', ...env };
     ensureKeeper();
     this.child = start(command, settings, this.#isGroup);
