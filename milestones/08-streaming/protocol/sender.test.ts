@@ -160,7 +160,7 @@ test('frames of any size hold every byte, in order, however they are cut', () =>
         expect(out.isInFrame).toBe(false);
       },
     ),
-    { seed: 6455, numRuns: 300 },
+    { seed: 6455, numRuns: 100 },
   );
 });
 
@@ -187,7 +187,7 @@ test('of each piece it is told where the last frame in it ends', () => {
       out.flush();
       expect(pushed.map(({ frameEnd }) => frameEnd)).toEqual(lastEnds(ends));
     }),
-    { seed: 6455, numRuns: 300 },
+    { seed: 6455, numRuns: 100 },
   );
 });
 
