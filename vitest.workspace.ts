@@ -15,7 +15,11 @@ const milestones = MILESTONES.map((milestone) => ({
   test: {
     name: folderOf(milestone),
     include: [`milestones/${folderOf(milestone)}/**/*.test.ts`],
-    testTimeout: 15_000,
+    // To keep a test from hanging, on a busy machine too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Some wait for the lane that has their server: the others have work.
+    maxConcurrency: 12,
     retry,
   },
 }));

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
+import { ROOT } from '../../shared/node-arguments.ts';
+import { milestoneCommand } from '../../shared/testing/built-milestones.ts';
 import { RawPeer } from '../../shared/testing/raw-peer.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
 
@@ -15,8 +15,7 @@ afterEach(() => server.stop());
 test.skipIf(process.platform === 'win32')(
   'when no file can be opened the log says so, once',
   async () => {
-    const main = join(import.meta.dirname, 'main.ts');
-    const node = [process.execPath, ...nodeArguments(), main];
+    const node = milestoneCommand(import.meta.dirname);
     const line = node.map((each) => `'${each}'`).join(' ');
     const command = `ulimit -n ${MAX_FILES} && exec ${line}`;
     server = new ServerProcess({ command, cwd: ROOT });
@@ -24,7 +23,7 @@ test.skipIf(process.platform === 'win32')(
     const peers = await Promise.all(
       Array.from({ length: MAX_FILES }, () => RawPeer.connect(target)),
     );
-    expect(await server.prints(LINE, 2_000)).toBe(true);
+    expect(await server.prints(LINE, 20_000)).toBe(true);
     // What comes and goes afterwards is no news.
     for (const peer of peers) peer.destroy();
     await RawPeer.connect(target).then((peer) => peer.destroy());

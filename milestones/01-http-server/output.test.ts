@@ -1,11 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { plain } from '../../shared/cases/requests.ts';
-import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
+import { ROOT } from '../../shared/node-arguments.ts';
+import {
+  milestoneCommand,
+  runnable,
+} from '../../shared/testing/built-milestones.ts';
 import { RawPeer } from '../../shared/testing/raw-peer.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
 
@@ -39,15 +42,14 @@ afterEach(async () => {
 test.skipIf(PYTHON === undefined)(
   'a terminal that is stopped stops nobody, and nothing keeps the end',
   async () => {
-    const main = join(import.meta.dirname, 'main.ts');
-    const node = [process.execPath, ...nodeArguments(), main];
+    const node = milestoneCommand(import.meta.dirname);
     const command = [PYTHON ?? '', '-c', STOPPED_TERMINAL, ...node];
     server = new ServerProcess({ command, cwd: ROOT });
     const port = await server.port();
     for (let asked = 0; asked < 5; asked += 1) {
       const peer = await RawPeer.connect({ host: '127.0.0.1', port });
       await peer.send(Buffer.from(plain('GET /nowhere HTTP/1.1')));
-      await peer.until(() => peer.available > 0, 2_000);
+      await peer.until(() => peer.available > 0, 20_000);
       expect(peer.available).toBeGreaterThan(0);
       peer.destroy();
     }
@@ -57,13 +59,13 @@ test.skipIf(PYTHON === undefined)(
 );
 
 test('an output that nobody reads does not keep the process', async () => {
-  const log = pathToFileURL(join(import.meta.dirname, 'log.ts'));
+  const log = runnable(import.meta.dirname, 'log.ts');
   const program = `
-    import { log, sayLastLines } from '${log.href}';
+    import { log, sayLastLines } from '${pathToFileURL(log.file).href}';
     for (let line = 0; line < 2000; line += 1) log('x'.repeat(500));
     await sayLastLines();
     process.exit(0);`;
-  const args = [...nodeArguments(), '--input-type=module', '-e', program];
+  const args = [...log.nodeArguments, '--input-type=module', '-e', program];
   child = spawn(process.execPath, args);
   child.stdout?.pause();
   expect(await once(child, 'exit')).toEqual([0, null]);

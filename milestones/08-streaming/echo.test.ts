@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { serverFrame } from '../../shared/cases/frames.ts';
+import { expectSame } from '../../shared/testing/expect-same.ts';
 import { Echo } from './echo.ts';
 import { Sender } from './protocol/sender.ts';
 
@@ -33,7 +34,7 @@ describe('a message of which all is there', () => {
     handler.onFrame(length, true);
     if (length > 0) give(handler, payload);
     handler.onEnd();
-    expect(sent()).toEqual(serverFrame({ opcode: 2, payload }));
+    expectSame(sent(), serverFrame({ opcode: 2, payload }));
   });
 });
 
@@ -42,10 +43,10 @@ test('a small message waits until it is whole', () => {
   handler.onBegin('text');
   handler.onFrame(5, true);
   give(handler, Buffer.from('Hel'));
-  expect(sent()).toEqual(Buffer.alloc(0));
+  expectSame(sent(), Buffer.alloc(0));
   give(handler, Buffer.from('lo'));
   handler.onEnd();
-  expect(sent()).toEqual(serverFrame({ opcode: 1, payload: 'Hello' }));
+  expectSame(sent(), serverFrame({ opcode: 1, payload: 'Hello' }));
 });
 
 test('small fragments become one frame', () => {
@@ -56,7 +57,7 @@ test('small fragments become one frame', () => {
     if (part !== '') give(handler, Buffer.from(part));
   }
   handler.onEnd();
-  expect(sent()).toEqual(serverFrame({ opcode: 1, payload: 'Hello' }));
+  expectSame(sent(), serverFrame({ opcode: 1, payload: 'Hello' }));
 });
 
 test('a large frame leaves with its first part', () => {
@@ -66,7 +67,7 @@ test('a large frame leaves with its first part', () => {
   give(handler, Buffer.from('x'));
   const whole = Buffer.alloc(HELD + 1, 'x');
   const all = serverFrame({ opcode: 2, payload: whole });
-  expect(sent()).toEqual(all.subarray(0, all.length - HELD));
+  expectSame(sent(), all.subarray(0, all.length - HELD));
 });
 
 test('what was held leaves with the fragment that makes it too much', () => {
@@ -82,7 +83,8 @@ test('what was held leaves with the fragment that makes it too much', () => {
   handler.onFrame(1, true);
   give(handler, Buffer.from('x'));
   handler.onEnd();
-  expect(sent()).toEqual(
+  expectSame(
+    sent(),
     Buffer.concat([
       serverFrame({
         opcode: 2,
@@ -105,5 +107,5 @@ test('one message after another, in whatever form', () => {
     handler.onEnd();
   }
   const frames = payloads.map((payload) => serverFrame({ opcode: 2, payload }));
-  expect(sent()).toEqual(Buffer.concat(frames));
+  expectSame(sent(), Buffer.concat(frames));
 });

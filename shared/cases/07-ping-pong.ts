@@ -350,7 +350,7 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
     talk: [
       { do: 'ping', answer: false },
       silence(100),
-      { do: 'gone', withinMs: 2_000 },
+      { do: 'gone', withinMs: 5_000 },
       logged(/dropped: no sign of life/),
       logged(/not clean: 1006/),
     ],
@@ -361,7 +361,7 @@ const heartbeat = examples('heartbeat', 'RFC 6455, 5.5.2 and 5.5.3', {
     talk: [
       { do: 'ping', answer: true },
       { do: 'ping', answer: false },
-      { do: 'gone', withinMs: 2_000 },
+      { do: 'gone', withinMs: 5_000 },
       logged(/dropped: no sign of life/),
     ],
   },

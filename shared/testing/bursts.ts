@@ -10,11 +10,11 @@ import {
 import { openPeer } from './echo-peer.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
-const EMPTY_TEXTS = 500_000;
+const EMPTY_TEXTS = 200_000;
 /** A multiple of a block, so that only whole blocks are needed. */
-const FRAGMENTS = 2_000_000;
+const FRAGMENTS = 600_000;
 const BLOCK_FRAGMENTS = 1_000;
 
 /** Very many very small frames, and what the server makes of them. */

@@ -13,8 +13,9 @@ export interface Chunking {
 export const WHOLE: Chunking = { name: 'whole', cut: (bytes) => [bytes] };
 
 /** More than this is cut byte by byte at its beginning and its end only. */
-const MAX_SINGLE_BYTES = 8 * 1024;
-const EDGE_BYTES = 1024;
+const MAX_SINGLE_BYTES = 2 * 1024;
+/** A header, a control frame, and some payload in every place of the mask. */
+const EDGE_BYTES = 160;
 
 export const BYTE_BY_BYTE: Chunking = {
   name: 'byte by byte',
@@ -48,6 +49,22 @@ export function randomly(seed: number): Chunking {
       }
     },
   };
+}
+
+/** The same, but a request is sent whole: others are about requests. */
+export function ofFrames(chunking: Chunking): Chunking {
+  const cut = (bytes: Buffer): Iterable<Buffer> =>
+    isRequest(bytes) ? [bytes] : chunking.cut(bytes);
+  return { ...chunking, cut };
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** One with a frame behind it is cut like a frame. */
+export function isRequest(bytes: Buffer): boolean {
+  const [first = 0] = bytes;
+  // A letter, with which no frame begins: RSV would be set.
+  return (first & 0x70) !== 0 && bytes.subarray(-4).equals(HEAD_END);
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

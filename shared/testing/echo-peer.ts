@@ -6,7 +6,7 @@ import { RawPeer } from './raw-peer.ts';
 const HEAD_END = '\r\n\r\n';
 
 /** How long a busy machine may keep a client waiting. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * A peer after its opening handshake.

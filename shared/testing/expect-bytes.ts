@@ -1,4 +1,3 @@
-import { AT_ONCE_MS } from '../cases/case.ts';
 import { StepFailure } from './failure.ts';
 import type { RawPeer } from './raw-peer.ts';
 
@@ -20,7 +19,7 @@ export async function expectBytes(
 ): Promise<void> {
   peer.resume();
   const start = Date.now();
-  const withinMs = AT_ONCE_MS + expected.length / BYTES_PER_MS;
+  const withinMs = peer.atOnceMs + expected.length / BYTES_PER_MS;
   await peer.until(() => isDecided(peer, expected), withinMs);
   if (isThere(peer, expected)) {
     peer.take(expected.length);
@@ -109,6 +108,6 @@ export async function expectEarly(
 async function comesNext(peer: RawPeer, bytes: Buffer): Promise<boolean> {
   peer.resume();
   const isComplete = (): boolean => peer.available >= bytes.length;
-  await peer.until(() => isComplete() || peer.ending !== null, AT_ONCE_MS);
+  await peer.until(() => isComplete() || peer.ending !== null, peer.atOnceMs);
   return peer.peek().subarray(0, bytes.length).equals(bytes);
 }

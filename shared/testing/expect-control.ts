@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { AT_ONCE_MS } from '../cases/case.ts';
 import { clientFrame, PONG } from '../cases/frames.ts';
 import { StepFailure } from './failure.ts';
 import type { RawPeer } from './raw-peer.ts';
@@ -64,7 +63,7 @@ function wrongClose(what: string, wrongAt: number): StepFailure {
 async function frameHasCome(peer: RawPeer): Promise<void> {
   peer.resume();
   const isOver = (): boolean => isFrameThere(peer) || peer.ending !== null;
-  await peer.until(isOver, AT_ONCE_MS);
+  await peer.until(isOver, peer.atOnceMs);
 }
 
 function isFrameThere(peer: RawPeer): boolean {
@@ -80,5 +79,5 @@ function whatCame(peer: RawPeer): string {
   }
   if (peer.ending === 'end') return 'but the server closed without it';
   if (peer.ending === 'reset') return 'but the connection was reset';
-  return `but nothing came within ${AT_ONCE_MS / 1_000} s`;
+  return `but nothing came within ${peer.atOnceMs / 1_000} s`;
 }

@@ -1,4 +1,3 @@
-import { AT_ONCE_MS } from '../cases/case.ts';
 import type { ExpectedResponse } from '../cases/case.ts';
 import { StepFailure } from './failure.ts';
 import type { Problem } from './failure.ts';
@@ -19,7 +18,7 @@ export async function expectResponse(
     response ??= parse(peer, expected);
     return response !== null;
   };
-  await peer.until(isComplete, AT_ONCE_MS);
+  await peer.until(isComplete, peer.atOnceMs);
   const got = parse(peer, expected);
   if (got === null) {
     throw wrong({ what: `Expected a whole HTTP response, ${whatCame(peer)}.` });
@@ -55,7 +54,7 @@ function whatCame(peer: RawPeer): string {
   const so = peer.available > 0 ? 'only a part of one came' : 'nothing came';
   if (peer.ending === 'end') return `but ${so}, and the server closed`;
   if (peer.ending === 'reset') return `but ${so}, and then a reset`;
-  return `but ${so} within ${AT_ONCE_MS / 1_000} s`;
+  return `but ${so} within ${peer.atOnceMs / 1_000} s`;
 }
 
 function checkResponse(

@@ -7,6 +7,8 @@ const PAUSE_MS = 2;
 
 /** How long small echoes took, in milliseconds. */
 export interface Latency {
+  /** From the first of them to the last. */
+  readonly duration: number;
   readonly echoes: number;
   readonly median: number;
   readonly p99: number;
@@ -29,6 +31,7 @@ export async function latencyDuring(
   over.catch(() => {});
   const peer = await openPeer(port);
   const times: number[] = [];
+  const begin = performance.now();
   while (!isOver) {
     const start = performance.now();
     await expectEchoOf(peer, TEXT, `echo ${times.length}`);
@@ -37,7 +40,7 @@ export async function latencyDuring(
   }
   peer.destroy();
   await over;
-  return summarize(times);
+  return summarize(times, performance.now() - begin);
 }
 
 /** In one line, for people. */
@@ -50,11 +53,12 @@ export function describeLatency(during: string, latency: Latency): string {
   );
 }
 
-function summarize(times: readonly number[]): Latency {
+function summarize(times: readonly number[], duration: number): Latency {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (part: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
   return {
+    duration,
     echoes: sorted.length,
     median: at(0.5),
     p99: at(0.99),

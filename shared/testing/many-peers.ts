@@ -19,7 +19,7 @@ const AT_A_TIME = 50;
 const LARGE_AT_A_TIME = 20;
 
 const NORMAL_CLOSURE = Buffer.from([0x03, 0xe8]);
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 /** Files that this process may have open for other things. */
 const OTHER_FILES = 200;

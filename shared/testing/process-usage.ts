@@ -6,7 +6,7 @@ import type { ServerProcess } from './server-process.ts';
 const TELLS_USAGE = process.platform === 'linux';
 
 const POLL_MS = 20;
-const COLLECT_TIMEOUT_MS = 10_000;
+const COLLECT_TIMEOUT_MS = 30_000;
 
 /** Bytes of memory that a process holds; 0 where nobody tells. */
 export function memoryOf({ child }: ServerProcess): number {

@@ -4,6 +4,7 @@ import {
   setImmediate as nextTurn,
   setTimeout as delay,
 } from 'node:timers/promises';
+import { AT_ONCE_MS } from '../cases/case.ts';
 import { WHOLE } from './chunking.ts';
 import type { Chunking } from './chunking.ts';
 
@@ -18,7 +19,7 @@ export interface PeerTarget {
 }
 
 /** How long TCP and TLS may take to connect, in ms. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** How long a sender rests between two chunks, where it does, in ms. */
 const REST_MS = 4;
@@ -42,6 +43,8 @@ export class RawPeer {
   /** Told of all that is sent, and of all that is taken. */
   onSent: (bytes: Buffer) => void = () => {};
   onTaken: (bytes: Buffer) => void = () => {};
+  /** How long it waits for what should come at once. */
+  atOnceMs = AT_ONCE_MS;
   /** When more than this waits to be taken, nothing more is read. */
   maxWaiting = Infinity;
 

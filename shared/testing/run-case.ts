@@ -2,7 +2,7 @@ import {
   setImmediate as nextTurn,
   setTimeout as delay,
 } from 'node:timers/promises';
-import { AT_ONCE_MS, stepsOf } from '../cases/case.ts';
+import { stepsOf } from '../cases/case.ts';
 import type { Case, Step } from '../cases/case.ts';
 import type { Chunking } from './chunking.ts';
 import { expectCloseFrame, expectPing } from './expect-control.ts';
@@ -23,6 +23,8 @@ export interface CaseRun {
   readonly chunking: Chunking;
   /** The server's process; null when somebody else has started it. */
   readonly server: ServerWatch | null;
+  /** How often as long it waits as it does otherwise. */
+  readonly patience?: number;
   /** What to send instead, to a server with another path, for example. */
   readonly adapt?: (bytes: Buffer) => Buffer;
 }
@@ -111,6 +113,7 @@ function addLength(sum: number, bytes: Buffer): number {
 async function connect(testCase: Case, run: CaseRun): Promise<Talk> {
   try {
     const peer = await connectPatiently(run);
+    peer.atOnceMs *= run.patience ?? 1;
     const said: Said[] = [];
     peer.onSent = (bytes) => said.push({ by: 'peer', bytes });
     peer.onTaken = (bytes) => said.push({ by: 'server', bytes });
@@ -203,23 +206,23 @@ async function runStep(step: Step, talk: Talk): Promise<void> {
     case 'close frame':
       return expectCloseFrame(peer, step.code);
     case 'closed':
-      return expectClosed(peer, step.withinMs);
+      return expectClosed(peer, step.withinMs * (run.patience ?? 1));
     case 'gone':
-      return expectGone(peer, step.withinMs);
+      return expectGone(peer, step.withinMs * (run.patience ?? 1));
     case 'silence':
       return expectSilence(peer, step.forMs);
     case 'log':
-      return expectLog(run.server, step.line);
+      return expectLog(run.server, step.line, peer.atOnceMs);
   }
 }
 
 /** @throws {StepFailure} when the server does not take the bytes in time. */
 async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
-  // A chunk for each byte takes its time as well.
-  const withinMs = AT_ONCE_MS * 2 + bytes.length / BYTES_PER_MS;
-  const sent = new AbortController();
-  const late = async (): Promise<never> => {
-    await delay(withinMs, null, { signal: sent.signal });
+  const withinMs = peer.atOnceMs * 2 + bytes.length / BYTES_PER_MS;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  }).then(async (): Promise<never> => {
     // Who was kept from listening for a while hears first what has come.
     await nextTurn();
     await nextTurn();
@@ -227,11 +230,22 @@ async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
       `The server does not read: these ${bytes.length} bytes could not ` +
       'all be sent.';
     throw new StepFailure({ kind: 'send', what });
+  });
+  const { chunking } = run;
+  const noting: Chunking = {
+    ...chunking,
+    *cut(all) {
+      for (const chunk of chunking.cut(all)) {
+        // The chunk before was taken.
+        timer?.refresh();
+        yield chunk;
+      }
+    },
   };
   try {
-    await Promise.race([peer.send(bytes, run.chunking), late()]);
+    await Promise.race([peer.send(bytes, noting), late]);
   } finally {
-    sent.abort();
+    clearTimeout(timer);
   }
 }
 
@@ -239,8 +253,9 @@ async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
 async function expectLog(
   server: ServerWatch | null,
   line: RegExp,
+  withinMs: number,
 ): Promise<void> {
-  if (server === null || (await server.logs(line, AT_ONCE_MS))) return;
+  if (server === null || (await server.logs(line, withinMs))) return;
   const what = 'The server should have printed a line, and has not.';
   throw new StepFailure({ kind: 'log', what });
 }

@@ -16,8 +16,8 @@ import type { WatchedServer } from './watched-server.ts';
 const MIB = 1024 * 1024;
 const MESSAGES = 64;
 /** For so long it sends, but does not read. */
-const ASLEEP_MS = 1_500;
-const PATIENCE_MS = 10_000;
+const ASLEEP_MS = 1_000;
+const PATIENCE_MS = 60_000;
 
 /** What others had of a slow reader. */
 export interface Burden {

@@ -11,7 +11,7 @@ import { TemporaryCertificates } from './temporary-certificates.ts';
 const REQUEST_TIMEOUT_MS = 300;
 
 /** How long a place may stay taken after its connection has ended. */
-const FREE_WITHIN_MS = 5_000;
+const FREE_WITHIN_MS = 20_000;
 
 /** Ways in which a connection to a TLS server ends, each within that time. */
 const ENDINGS: Readonly<Record<string, (socket: net.Socket) => void>> = {

@@ -3,18 +3,27 @@ import { basename } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Case, Transport } from '../cases/case.ts';
 import { talksBroughtBy, talksFor } from '../cases/index.ts';
+import { builtMilestones } from '../course-folder.ts';
 import { findMilestone, folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
-import { BYTE_BY_BYTE, randomly, WHOLE } from './chunking.ts';
+import { ROOT } from '../node-arguments.ts';
+import {
+  BYTE_BY_BYTE,
+  isRequest,
+  ofFrames,
+  randomly,
+  WHOLE,
+} from './chunking.ts';
 import type { Chunking } from './chunking.ts';
 import { runCase } from './run-case.ts';
-import { ServerPool } from './server-pool.ts';
+import { ServerLanes } from './server-lanes.ts';
 import { ServerProcess } from './server-process.ts';
 import { TemporaryCertificates } from './temporary-certificates.ts';
 import { testProcess } from './test-process.ts';
 
 /**
- * Every test of a milestone that needs nothing but its running server.
+ * Every test of a milestone that needs nothing but its running server. What
+ * they do is wait, most of the time: they run side by side.
  *
  * @param folder the milestone's folder, for example `…/02-handshake`.
  */
@@ -22,27 +31,55 @@ export function testFromOutside(folder: string): void {
   const milestone = findMilestone(basename(folder));
   if (!milestone) throw new Error(`${folder} is not in the catalogue`);
 
+  const lanes = useLanes(milestone);
+  testCases(milestone, 'tcp', lanes);
   // The milestone that is about TLS holds every case over it as well.
-  testCases(milestone, 'tcp');
-  if (milestone.tls === 'always') testCases(milestone, 'tls');
-  testStepIsNew(milestone);
+  if (milestone.tls === 'always') testCases(milestone, 'tls', lanes);
+  testStepIsNew(milestone, lanes);
   testProcess(milestone);
 }
 
-function testCases(milestone: Milestone, transport: Transport): void {
-  describe(`cases over ${transport}`, () => {
-    const pool = usePool(milestone);
+function testCases(
+  milestone: Milestone,
+  transport: Transport,
+  lanes: ServerLanes,
+): void {
+  describe.concurrent(`cases over ${transport}`, () => {
     for (const testCase of talksFor(milestone.number)) {
       // A case with a transport of its own is not run over another one.
       if (transport === 'tls' && testCase.transport) continue;
-      for (const chunking of chunkingsOf(testCase)) {
-        test(`${testCase.id}, ${chunking.name}`, async () => {
-          const server = await pool.serve(testCase, transport);
-          await runCase(testCase, { ...server, chunking });
-        });
+      for (const chunking of chunkingsFor(testCase, milestone, transport)) {
+        test(`${testCase.id}, ${chunking.name}`, () =>
+          lanes.use(testCase, transport, (server) =>
+            runCase(testCase, {
+              ...server,
+              chunking,
+              patience: patienceFor(testCase),
+            }),
+          ));
       }
     }
   });
+}
+
+/**
+ * A busy machine makes everybody wait. But what a case sets may be a deadline
+ * of the server's: who waits too long does not miss it.
+ */
+function patienceFor({ env }: Case): number {
+  return env ? 1 : 5;
+}
+
+/** Between the milestone that brings a case and the last one, whole will do. */
+function chunkingsFor(
+  testCase: Case,
+  milestone: Milestone,
+  transport: Transport,
+): readonly Chunking[] {
+  const isNew = testCase.since === milestone.number;
+  const isLast = builtMilestones(ROOT).at(-1) === milestone;
+  const isCut = transport === 'tcp' && (isNew || isLast);
+  return isCut ? chunkingsOf(testCase) : [WHOLE];
 }
 
 /** From here on messages are cut at random too, and not only requests. */
@@ -50,13 +87,18 @@ const FIRST_WITH_FRAMES = 4;
 
 /** A case that sends nothing, or at its own pace, has nothing to be cut. */
 function chunkingsOf(testCase: Case): readonly Chunking[] {
-  const { talk, isWhole } = testCase;
+  const { talk, isWhole, since } = testCase;
+  const isOfFrames = since >= FIRST_WITH_FRAMES;
   // A function makes the bytes that it sends, and too many to make them here.
-  const sends =
-    typeof talk === 'function' || talk.some((step) => step.do === 'send');
-  if (!sends || isWhole) return [WHOLE];
-  if (testCase.since < FIRST_WITH_FRAMES) return [WHOLE, BYTE_BY_BYTE];
-  return [WHOLE, BYTE_BY_BYTE, randomly(seedOf(testCase.id))];
+  const isCut =
+    typeof talk === 'function' ||
+    talk.some(
+      (step) => step.do === 'send' && !(isOfFrames && isRequest(step.bytes)),
+    );
+  if (!isCut || isWhole) return [WHOLE];
+  if (!isOfFrames) return [WHOLE, BYTE_BY_BYTE];
+  const random = randomly(seedOf(testCase.id));
+  return [WHOLE, ofFrames(BYTE_BY_BYTE), ofFrames(random)];
 }
 
 /** A seed of its own for every case, and the same one every time. */
@@ -65,33 +107,31 @@ function seedOf(id: string): number {
 }
 
 /** Were it to pass the next step's cases, the next step would be no step. */
-function testStepIsNew(milestone: Milestone): void {
+function testStepIsNew(milestone: Milestone, lanes: ServerLanes): void {
   const next = MILESTONES.find(({ number }) => number === milestone.number + 1);
-  const brought = next ? talksBroughtBy(next.number) : [];
-  if (!next || brought.length === 0) return;
+  const [first] = next ? talksBroughtBy(next.number) : [];
+  if (!next || !first) return;
 
-  describe('the next step', () => {
-    const pool = usePool(milestone);
+  describe.concurrent('the next step', () => {
     test(`milestone ${next.number} brings a case that fails here`, async () => {
-      const [first] = brought;
-      if (!first) return;
-      const server = await pool.serve(first, 'tcp');
-      const run = runCase(first, { ...server, chunking: WHOLE });
+      const run = lanes.use(first, 'tcp', (server) =>
+        runCase(first, { ...server, chunking: WHOLE }),
+      );
       await expect(run).rejects.toThrow(first.id);
     });
   });
 }
 
-function usePool(milestone: Milestone): ServerPool {
+function useLanes(milestone: Milestone): ServerLanes {
   const certificates = new TemporaryCertificates();
-  const pool = new ServerPool(async (env) => {
+  const lanes = new ServerLanes(async (env) => {
     const server = new ServerProcess(folderOf(milestone), env);
     return { process: server, port: await server.port() };
   }, certificates);
   afterAll(async () => {
-    const dead = await pool.stop();
+    const dead = await lanes.stop();
     await certificates.remove();
     expect(dead.map(({ output }) => output)).toEqual([]);
   });
-  return pool;
+  return lanes;
 }

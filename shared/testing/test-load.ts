@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BURSTS, sendBurst } from './bursts.ts';
 import { describeLatency, latencyDuring } from './latency.ts';
+import type { Latency } from './latency.ts';
 import { affordablePeers, resetMany, useMany } from './many-peers.ts';
 import { readSlowly } from './slow-reader.ts';
 import { WatchedServer } from './watched-server.ts';
 
 const MIB = 1024 * 1024;
 
-const CONNECTIONS = 2_000;
-const RESETS = 200;
+/** More than the 1,024 files that many systems allow at first. */
+const CONNECTIONS = 1_200;
+const RESETS = 60;
 
 /**
  * What a server may need for a peer that sends and does not read: the 16 MiB
@@ -18,11 +20,12 @@ const RESETS = 200;
 const MAX_GROWTH_BYTES = 48 * MIB;
 
 /**
- * Machines are noisy. These bounds are for a server that makes everybody wait
- * until it is done with one, and not for one that is a bit slower than before.
+ * A busy machine makes everybody wait, and so these are no times. They are for
+ * a server that makes others wait until it is done with one: they would get an
+ * echo or two, and wait for it nearly as long as all takes.
  */
-const MAX_P99_MS = 500;
-const MAX_LATENCY_MS = 1_000;
+const MIN_ECHOES = 10;
+const MAX_PART = 1 / 2;
 
 const TIMEOUT_MS = 60_000;
 
@@ -53,7 +56,7 @@ export function testLoad(folder: string): void {
       const { latency, growth } = await readSlowly(server);
       const memory = `${Math.round(growth / MIB)} MiB of memory`;
       console.log(`${describeLatency('A slow reader', latency)}; ${memory}`);
-      expect(latency.p99).toBeLessThan(MAX_P99_MS);
+      expectService(latency);
       expect(growth).toBeLessThan(MAX_GROWTH_BYTES);
       await server.expectNothingLeft();
     });
@@ -63,9 +66,15 @@ export function testLoad(folder: string): void {
         const sending = sendBurst(server.port, burst);
         const latency = await latencyDuring(server.port, sending);
         console.log(describeLatency(burst.name, latency));
-        expect(latency.most).toBeLessThan(MAX_LATENCY_MS);
+        expectService(latency);
         await server.expectNothingLeft();
       });
     }
   });
+}
+
+/** Others were served all the time. */
+function expectService({ echoes, most, duration }: Latency): void {
+  expect(echoes).toBeGreaterThan(MIN_ECHOES);
+  expect(most / duration).toBeLessThan(MAX_PART);
 }

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   BINARY,
   binaryPayload,
@@ -15,6 +15,7 @@ import { upgrade } from '../cases/requests.ts';
 import { openPeer } from './echo-peer.ts';
 import { memoryInUse, WITH_COLLECTOR } from './process-usage.ts';
 import type { RawPeer } from './raw-peer.ts';
+import type { RunningServer } from './server-pool.ts';
 import { ServerProcess } from './server-process.ts';
 
 const MIB = 1024 * 1024;
@@ -25,22 +26,41 @@ const LARGE = { opcode: BINARY, payload: binaryPayload(12 * MIB) };
 
 const VERY_LARGE = { opcode: BINARY, payload: binaryPayload(30 * MIB) };
 
+/** Made before: meanwhile nobody here would read. */
+const PING_COUNT = 100_000;
+const PINGS = Buffer.concat(
+  Array.from({ length: PING_COUNT }, (_, i) =>
+    clientFrame({ opcode: PING, payload: String(i) }),
+  ),
+);
+
+const PATIENCE_MS = 20_000;
+
 /**
  * How long a milestone with a heartbeat is patient, and with whom.
  *
  * @param folder the milestone's folder, for example `…/07-ping-pong-limits`.
  */
 export function testPatience(folder: string): void {
-  let server: ServerProcess;
-  afterEach(() => server.stop());
+  const start = async (
+    env: Record<string, string> = {},
+  ): Promise<RunningServer> => {
+    const process = new ServerProcess(basename(folder), env);
+    onTestFinished(() => process.stop());
+    return { process, port: await process.port() };
+  };
+  describe.concurrent('with a heartbeat and limits', () => {
+    testSlowPeers(start);
+    testEnds(start);
+    testAddresses(start);
+  });
+}
 
-  async function start(env: Record<string, string> = {}): Promise<number> {
-    server = new ServerProcess(basename(folder), env);
-    return server.port();
-  }
+type Start = (env?: Record<string, string>) => Promise<RunningServer>;
 
+function testSlowPeers(start: Start): void {
   test('a peer that reads slowly, and says nothing, is not dropped', async () => {
-    const port = await start({
+    const { process: server, port } = await start({
       HEARTBEAT_INTERVAL_MS: '200',
       HEARTBEAT_TIMEOUT_MS: '900',
       MIN_READ_RATE: String(8 * MIB),
@@ -62,27 +82,29 @@ export function testPatience(folder: string): void {
     expect(read.subarray(begin).equals(wanted)).toBe(true);
     expect(server.output).not.toMatch(/dropped/);
     // It has read all. Now its silence counts.
-    expect(await server.prints(/dropped: no sign of life/, 8_000)).toBe(true);
+    expect(await server.prints(/dropped: no sign of life/, PATIENCE_MS)).toBe(
+      true,
+    );
     peer.destroy();
   });
 
   test('pings of a peer that does not read: the latest is answered', async () => {
-    const port = await start({ ...WITH_COLLECTOR, LOG: 'off' });
+    const { process: server, port } = await start({
+      ...WITH_COLLECTOR,
+      LOG: 'off',
+    });
     const before = await memoryInUse(server);
     const peer = await openPeer(port);
     peer.pause();
     await peer.send(clientFrame(LARGE));
-    const pings = Array.from({ length: 100_000 }, (_, i) =>
-      clientFrame({ opcode: PING, payload: String(i) }),
-    );
-    await peer.send(Buffer.concat(pings));
+    await peer.send(PINGS);
     const growth = (await memoryInUse(server)) - before;
     expect(growth).toBeLessThan(LARGE.payload.length + 2 * MIB);
 
     peer.resume();
-    const last = serverFrame({ opcode: PONG, payload: '99999' });
+    const last = serverFrame({ opcode: PONG, payload: String(PING_COUNT - 1) });
     const isLast = (): boolean => peer.peek().subarray(-7).equals(last);
-    expect(await peer.until(isLast, 5_000)).toBe(true);
+    expect(await peer.until(isLast, PATIENCE_MS)).toBe(true);
     peer.take(serverFrame(LARGE).length);
     const numbers = [...peer.peek().toString('latin1').matchAll(/\d+/g)];
     expect(numbers.length).toBeGreaterThanOrEqual(256);
@@ -90,28 +112,35 @@ export function testPatience(folder: string): void {
     expect(numbers.map(Number)).toEqual(inOrder);
     peer.destroy();
   });
+}
 
-  describe.skipIf(process.platform === 'win32')('at the end', () => {
-    test('a ping after the server’s close frame is answered', async () => {
-      const peer = await openPeer(await start({ SHUTDOWN_TIMEOUT_MS: '5000' }));
+function testEnds(start: Start): void {
+  // Windows knows no signals.
+  test.skipIf(process.platform === 'win32')(
+    'a ping after the server’s close frame is answered',
+    async () => {
+      const { process: server, port } = await start({
+        SHUTDOWN_TIMEOUT_MS: '30000',
+      });
+      const peer = await openPeer(port);
       server.child.kill('SIGTERM');
-      await peer.until(() => peer.available > 4, 2_000);
+      await peer.until(() => peer.available > 4, PATIENCE_MS);
       peer.take(2 + (peer.peek()[1] ?? 0));
       // RFC 6455, 5.5.2: only a close frame that came ends the duty to answer.
       await peer.send(clientFrame({ opcode: PING, payload: 'still there?' }));
       const pong = serverFrame({ opcode: PONG, payload: 'still there?' });
-      await peer.until(() => peer.available >= pong.length, 1_000);
+      await peer.until(() => peer.available >= pong.length, PATIENCE_MS);
       expect(peer.take(pong.length)).toEqual(pong);
       await peer.send(clientFrame({ opcode: CLOSE, payload: GOING_AWAY }));
-      await peer.until(() => peer.ending !== null, 1_000);
+      await peer.until(() => peer.ending !== null, PATIENCE_MS);
       expect(peer.available).toBe(0);
       peer.end();
       expect(await server.exited).toEqual({ code: 0, signal: null });
-    });
-  });
+    },
+  );
 
   test('a large echo is sent to its end before the close frame', async () => {
-    const port = await start({ CLOSE_TIMEOUT_MS: '400' });
+    const { port } = await start({ CLOSE_TIMEOUT_MS: '400' });
     const peer = await openPeer(port);
     peer.pause();
     const close = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
@@ -120,13 +149,13 @@ export function testPatience(folder: string): void {
     // Three times the timeout: whoever has much to take has more time.
     const read = await readSlowly(peer, expected.length, MIB, 100);
     expect(read.equals(expected)).toBe(true);
-    await peer.until(() => peer.ending !== null, 1_000);
+    await peer.until(() => peer.ending !== null, PATIENCE_MS);
     expect(peer.ending).toBe('end');
     peer.destroy();
   });
 
   test('a peer that closes and never reads is cut off', async () => {
-    const port = await start({
+    const { process: server, port } = await start({
       CLOSE_TIMEOUT_MS: '300',
       MIN_READ_RATE: String(100 * MIB),
     });
@@ -136,15 +165,19 @@ export function testPatience(folder: string): void {
       Buffer.concat([clientFrame(LARGE), clientFrame({ opcode: CLOSE })]),
     );
     // Our close frame stood behind the echo, and never left.
-    expect(await server.prints(/closed after .* not clean/, 3_000)).toBe(true);
+    expect(await server.prints(/closed after .* not clean/, PATIENCE_MS)).toBe(
+      true,
+    );
     peer.destroy();
   });
+}
 
+function testAddresses(start: Start): void {
   // Elsewhere 127.0.0.2 is not this machine.
   test.skipIf(process.platform !== 'linux')(
     'another address has connections of its own',
     async () => {
-      const port = await start({ MAX_CONNECTIONS_PER_ADDRESS: '1' });
+      const { port } = await start({ MAX_CONNECTIONS_PER_ADDRESS: '1' });
       const first = await statusFrom('127.0.0.1', port);
       const second = await statusFrom('127.0.0.1', port);
       const other = await statusFrom('127.0.0.2', port);
@@ -169,7 +202,7 @@ async function readSlowly(
   while (wanted < length && peer.ending === null) {
     wanted = Math.min(length, wanted + atATime);
     peer.resume();
-    await peer.until(() => peer.available >= wanted, 2_000);
+    await peer.until(() => peer.available >= wanted, PATIENCE_MS);
     peer.pause();
     await delay(everyMs);
   }

@@ -5,6 +5,7 @@ import { upgrade } from '../cases/requests.ts';
 import { RawPeer } from './raw-peer.ts';
 import { ServerProcess } from './server-process.ts';
 
+const PATIENCE_MS = 20_000;
 const GOING_AWAY = Buffer.from([0x03, 0xe9]);
 
 /**
@@ -22,13 +23,13 @@ export function testShutdown(folder: string): void {
     const port = await server.port();
     const peer = await RawPeer.connect({ host: '127.0.0.1', port });
     await peer.send(Buffer.from(upgrade()));
-    await peer.until(() => peer.peek().includes('\r\n\r\n'), 2_000);
+    await peer.until(() => peer.peek().includes('\r\n\r\n'), PATIENCE_MS);
     peer.take(peer.peek().indexOf('\r\n\r\n') + 4);
     return peer;
   }
 
   async function expectGoingAway(peer: RawPeer): Promise<void> {
-    await peer.until(() => peer.available > 4, 2_000);
+    await peer.until(() => peer.available > 4, PATIENCE_MS);
     const [first, length = 0] = peer.peek();
     expect(first).toBe(0x88);
     const payload = peer.take(2 + length).subarray(2);
@@ -38,14 +39,14 @@ export function testShutdown(folder: string): void {
 
   describe.skipIf(process.platform === 'win32')('at the end', () => {
     test('every client gets 1001 and its handshake', async () => {
-      const peer = await start({ SHUTDOWN_TIMEOUT_MS: '5000' });
+      const peer = await start({ SHUTDOWN_TIMEOUT_MS: '30000' });
       server.child.kill('SIGTERM');
       await expectGoingAway(peer);
       // The server waits for the answer before it ends anything.
       expect(await peer.until(() => peer.ending !== null, 100)).toBe(false);
 
       await peer.send(clientFrame({ opcode: CLOSE, payload: GOING_AWAY }));
-      await peer.until(() => peer.ending !== null, 1_000);
+      await peer.until(() => peer.ending !== null, PATIENCE_MS);
       expect(peer.ending).toBe('end');
       expect(peer.available).toBe(0);
       peer.end();
@@ -63,12 +64,12 @@ export function testShutdown(folder: string): void {
     });
 
     test('what is sent after the server’s close frame is ignored', async () => {
-      const peer = await start({ SHUTDOWN_TIMEOUT_MS: '5000' });
+      const peer = await start({ SHUTDOWN_TIMEOUT_MS: '30000' });
       server.child.kill('SIGTERM');
       await expectGoingAway(peer);
       await peer.send(clientFrame({ opcode: 1, payload: 'still there?' }));
       await peer.send(clientFrame({ opcode: CLOSE }));
-      await peer.until(() => peer.ending !== null, 1_000);
+      await peer.until(() => peer.ending !== null, PATIENCE_MS);
       expect(peer.available).toBe(0);
       peer.end();
       expect(await server.exited).toEqual({ code: 0, signal: null });

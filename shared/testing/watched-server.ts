@@ -6,7 +6,7 @@ import { expectFilesClosed, openFilesOf } from './process-usage.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** How long a server may take to let the last peers go. */
-const CLOSED_WITHIN_MS = 10_000;
+const CLOSED_WITHIN_MS = 30_000;
 /** How long a dying server may take to say why. */
 const LAST_WORDS_MS = 500;
 

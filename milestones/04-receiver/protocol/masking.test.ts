@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectSame } from '../../../shared/testing/expect-same.ts';
 import { unmask } from './masking.ts';
 
 const KEY = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
@@ -26,10 +27,10 @@ test('any length, at any address, begun anywhere in the payload', () => {
         for (let i = 0; i < length; i += 1) bytes[i] = i * 7;
         const expected = plainly(bytes, start);
         unmask(bytes, KEY, start);
-        expect(bytes.equals(expected)).toBe(true);
         // Its neighbours are none of its business.
-        expect(room.subarray(offset + length)).toEqual(Buffer.alloc(4, 0xee));
-        expect(room.subarray(0, offset)).toEqual(Buffer.alloc(offset, 0xee));
+        const before = Buffer.alloc(offset, 0xee);
+        const after = Buffer.alloc(4, 0xee);
+        expectSame(room, Buffer.concat([before, expected, after]));
       }
     }
   }

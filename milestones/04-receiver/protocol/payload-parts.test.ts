@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectSame } from '../../../shared/testing/expect-same.ts';
 import { PayloadParts } from './payload-parts.ts';
 
 function bytesIn(parts: readonly Buffer[]): number {
@@ -67,5 +68,5 @@ test('large and small parts stay in order', () => {
     payload.add(part);
   }
   const expected = Buffer.concat([small, small, large, small, large]);
-  expect(Buffer.concat(payload.finish())).toEqual(expected);
+  expectSame(Buffer.concat(payload.finish()), expected);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { serverFrame } from '../../../shared/cases/frames.ts';
+import { expectSame } from '../../../shared/testing/expect-same.ts';
 import type { Message } from './message.ts';
 import { encodeMessage } from './sender.ts';
 
@@ -26,7 +27,8 @@ test.each([0, 1, 125, 126, 127, 4096, 4097, 65_535, 65_536, 65_537])(
   (length) => {
     const payload = Buffer.alloc(length, 'abc');
     const frames = encodeMessage(message('binary', payload), 0);
-    expect(Buffer.concat(frames.flat())).toEqual(
+    expectSame(
+      Buffer.concat(frames.flat()),
       serverFrame({ opcode: 2, payload }),
     );
   },
@@ -77,7 +79,7 @@ test('fragments of any size hold every byte, in order', () => {
           message('binary', ...parts),
           fragmentBytes,
         );
-        expect(Buffer.concat(frames.flat())).toEqual(Buffer.concat(expected));
+        expectSame(Buffer.concat(frames.flat()), Buffer.concat(expected));
       },
     ),
     { seed: 6455, numRuns: 300 },

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { expectSame } from '../../../shared/testing/expect-same.ts';
 import { readKey, unmask } from './masking.ts';
 import { createUnmask } from './simd.ts';
 
@@ -29,10 +30,10 @@ function unmasksEverything(unmaskBy: typeof unmask): void {
         for (let i = 0; i < length; i += 1) bytes[i] = i * 7;
         const expected = plainly(bytes, start);
         unmaskBy(room, offset, offset + length, readKey(KEY, 0), start);
-        expect(bytes.equals(expected)).toBe(true);
         // Its neighbours are none of its business.
-        expect(room.subarray(offset + length)).toEqual(Buffer.alloc(4, 0xee));
-        expect(room.subarray(0, offset)).toEqual(Buffer.alloc(offset, 0xee));
+        const before = Buffer.alloc(offset, 0xee);
+        const after = Buffer.alloc(4, 0xee);
+        expectSame(room, Buffer.concat([before, expected, after]));
       }
     }
   }
