@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { endWithUs } from '../keeper/end-with-us.ts';
-import { ROOT } from '../node-arguments.ts';
+import { nodeArguments, ROOT } from '../node-arguments.ts';
 
 /** One of the commands in `scripts/`, as npm would start it. */
 export class Command {
@@ -17,8 +17,8 @@ export class Command {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ) {
-    const file = join(ROOT, 'scripts', 'start', 'run.cjs');
-    const words = [process.execPath, file, script, ...args];
+    const file = join(ROOT, 'scripts', `${script}.ts`);
+    const words = [process.execPath, ...nodeArguments(), file, ...args];
     const [command = '', ...rest] = env['VIA_SHELL']
       ? ['sh', '-c', `${words.join(' ')}; exit $?`]
       : words;

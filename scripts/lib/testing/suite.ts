@@ -7,12 +7,19 @@ import { removeWithUs } from '../../../shared/keeper/end-with-us.ts';
 import { leftOver } from '../../../shared/testing/marked-processes.ts';
 import { onOrphaned } from '../endings/on-orphaned.ts';
 
+/** How the processes that the tests start run TypeScript. */
+const QUICK_TYPESCRIPT = new URL(
+  '../../../shared/testing/quick-typescript.mjs',
+  import.meta.url,
+).href;
+
 /** What was just killed may take so long to be gone. */
 const PATIENCE_MS = 5_000;
 
 /** Before all tests; what comes back is done after all of them. */
 export default function setup(): () => Promise<void> {
   onOrphaned(() => process.exit(1));
+  process.env['COURSE_LOADER'] = QUICK_TYPESCRIPT;
   // What others run on this machine is told apart by its environment.
   if (process.platform !== 'linux') return async () => {};
   const folder = ownTemporaryFolder();
