@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { endWithUs } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
 
+/** On a busy machine a command may take so long. */
+const PATIENCE_MS = 60_000;
+
 /** One of the commands in `scripts/`, as npm would start it. */
 export class Command {
   readonly child: ChildProcess;
@@ -42,7 +45,7 @@ export class Command {
   }
 
   /** Waits for some text; false when it does not come in time. */
-  async prints(text: RegExp, withinMs = 10_000): Promise<boolean> {
+  async prints(text: RegExp, withinMs = PATIENCE_MS): Promise<boolean> {
     const deadline = Date.now() + withinMs;
     while (!text.test(this.#output)) {
       if (Date.now() > deadline || this.child.exitCode !== null) return false;
