@@ -28,9 +28,10 @@ const parts = ['client', 'scripts', 'shared'].map((part) => ({
   test: {
     name: part,
     include: [`${part}/**/*.test.ts`],
-    testTimeout: 30_000,
+    // They only guard against what hangs: a busy machine takes its time.
+    testTimeout: 120_000,
     retry,
-    hookTimeout: 30_000,
+    hookTimeout: 120_000,
   },
 }));
 

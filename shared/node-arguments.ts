@@ -11,5 +11,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export function nodeArguments(): readonly string[] {
   // Newer than the types of the oldest Node that is supported.
   const stripsTypes: unknown = Reflect.get(process.features, 'typescript');
-  return stripsTypes ? [] : ['--import', 'tsx'];
+  if (stripsTypes) return [];
+  // The tests have a way that is quicker.
+  return ['--import', process.env['COURSE_LOADER'] ?? 'tsx'];
 }

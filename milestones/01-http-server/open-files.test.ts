@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { milestoneCommand } from '../../shared/testing/built-milestones.ts';
 import { RawPeer } from '../../shared/testing/raw-peer.ts';
-import { ServerProcess } from '../../shared/testing/server-process.ts';
+import {
+  milestoneCommand,
+  ServerProcess,
+} from '../../shared/testing/server-process.ts';
 
 const MAX_FILES = 50;
 const LINE = /no file can be opened: .*"ulimit -n"/;

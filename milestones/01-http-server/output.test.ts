@@ -1,16 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { plain } from '../../shared/cases/requests.ts';
-import { ROOT } from '../../shared/node-arguments.ts';
+import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
+import { RawPeer } from '../../shared/testing/raw-peer.ts';
 import {
   milestoneCommand,
-  runnable,
-} from '../../shared/testing/built-milestones.ts';
-import { RawPeer } from '../../shared/testing/raw-peer.ts';
-import { ServerProcess } from '../../shared/testing/server-process.ts';
+  ServerProcess,
+} from '../../shared/testing/server-process.ts';
 
 /** A Python that can open a terminal: on Windows none can. */
 const PYTHON = ['python3', 'python'].find(
@@ -59,13 +59,13 @@ test.skipIf(PYTHON === undefined)(
 );
 
 test('an output that nobody reads does not keep the process', async () => {
-  const log = runnable(import.meta.dirname, 'log.ts');
+  const log = pathToFileURL(join(import.meta.dirname, 'log.ts'));
   const program = `
-    import { log, sayLastLines } from '${pathToFileURL(log.file).href}';
+    import { log, sayLastLines } from '${log.href}';
     for (let line = 0; line < 2000; line += 1) log('x'.repeat(500));
     await sayLastLines();
     process.exit(0);`;
-  const args = [...log.nodeArguments, '--input-type=module', '-e', program];
+  const args = [...nodeArguments(), '--input-type=module', '-e', program];
   child = spawn(process.execPath, args);
   child.stdout?.pause();
   expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runnable } from '../../shared/testing/built-milestones.ts';
+import { nodeArguments } from '../../shared/node-arguments.ts';
 
-const MODULE = runnable(import.meta.dirname, 'process-events.ts');
+const MODULE = pathToFileURL(join(import.meta.dirname, 'process-events.ts'));
 
 /** Runs a program that has wired its process events and then fails. */
 function run(failure: string) {
   const program = `
-    import { handleProcessEvents } from '${pathToFileURL(MODULE.file).href}';
+    import { handleProcessEvents } from '${MODULE.href}';
     handleProcessEvents(async () => {});
     setTimeout(() => {}, 60_000);
     ${failure}`;
-  const args = [...MODULE.nodeArguments, '--input-type=module', '-e', program];
+  const args = [...nodeArguments(), '--input-type=module', '-e', program];
   return spawnSync(process.execPath, args, { encoding: 'utf8' });
 }
 

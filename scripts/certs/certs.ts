@@ -7,15 +7,10 @@ import {
   makeCertificates,
   nameOfAuthority,
 } from '../../shared/certificates.ts';
-import { certificatesFolder } from '../lib/course/certificates-folder.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
 import { trustAdvice } from './trust-advice.ts';
-
-/** The git-ignored folder that the milestones' servers look into. */
-const FOLDER = certificatesFolder();
-const FILES = certificateFiles(FOLDER);
 
 const USAGE = `npm run certs                    makes certificates, where there are none
 npm run certs -- --force         makes new ones in their place, with a new CA
@@ -28,17 +23,19 @@ const OPTIONS = {
 const FLAGS = Object.keys(OPTIONS).map((name) => `--${name}`);
 
 /**
- * Makes certificates for this machine, and says how to trust them.
+ * `npm run certs`.
  *
+ * @param folder where the certificates are, or will be.
+ * @returns what it has to say.
  * @throws {CommandError} when the user can mend what is wrong.
  */
 export async function certs(
   args: readonly string[],
-  print: (text: string) => void,
-): Promise<void> {
+  folder: string,
+): Promise<string> {
   refuseSwallowed(['certs'], OPTIONS, args);
   if (args.includes('--help')) {
-    return print([USAGE, '', ...aboutTheKey(), ...advice()].join('\n'));
+    return [USAGE, '', ...aboutTheKey(folder), ...advice(folder)].join('\n');
   }
   const unknown = args.find((arg) => !FLAGS.includes(arg));
   if (unknown !== undefined) {
@@ -47,36 +44,36 @@ export async function certs(
         'For example: npm run certs -- --force',
     );
   }
-  if (existingFiles(FOLDER).length > 0 && !args.includes('--force')) {
+  if (existingFiles(folder).length > 0 && !args.includes('--force')) {
     throw new CommandError(
-      `There are certificates in ${shown(FOLDER)} already, and they stay as they ` +
+      `There are certificates in ${shown(folder)} already, and they stay as they ` +
         'are. To make new ones: npm run certs -- --force',
     );
   }
-  const oldName = nameOfAuthority(FOLDER);
-  await makeCertificates(FOLDER, args.includes('--keep-ca-key'));
-  print(
-    [
-      'Made a certificate authority (CA) for this machine, and a certificate',
-      'for localhost, 127.0.0.1 and ::1, valid for a year:',
-      ...existingFiles(FOLDER).map((file) => `  ${shown(file)}`),
-      '',
-      ...aboutTheKey(),
-      ...aboutTheOld(oldName),
-      ...advice(),
-    ].join('\n'),
-  );
+  const oldName = nameOfAuthority(folder);
+  await makeCertificates(folder, args.includes('--keep-ca-key'));
+  return [
+    'Made a certificate authority (CA) for this machine, and a certificate',
+    'for localhost, 127.0.0.1 and ::1, valid for a year:',
+    ...existingFiles(folder).map((file) => `  ${shown(file)}`),
+    '',
+    ...aboutTheKey(folder),
+    ...aboutTheOld(oldName),
+    ...advice(folder),
+  ].join('\n');
 }
 
-function advice(): readonly string[] {
-  return trustAdvice(shown(FILES.ca), nameOfAuthority(FOLDER) ?? CA_NAME);
+function advice(folder: string): readonly string[] {
+  const { ca } = certificateFiles(folder);
+  return trustAdvice(shown(ca), nameOfAuthority(folder) ?? CA_NAME);
 }
 
-function aboutTheKey(): readonly string[] {
-  if (!existsSync(FILES.ca)) return [];
-  return existsSync(FILES.caKey)
+function aboutTheKey(folder: string): readonly string[] {
+  const { ca, caKey } = certificateFiles(folder);
+  if (!existsSync(ca)) return [];
+  return existsSync(caKey)
     ? [
-        `Keep ${shown(FILES.caKey)} to yourself: whoever has it can sign, and who`,
+        `Keep ${shown(caKey)} to yourself: whoever has it can sign, and who`,
         'trusts the CA will believe it. To be rid of it: npm run certs -- --force',
         '',
       ]

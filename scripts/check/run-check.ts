@@ -1,5 +1,8 @@
 import { TemporaryCertificates } from '../../shared/testing/temporary-certificates.ts';
-import type { ServerProcess } from '../../shared/testing/server-process.ts';
+import type {
+  ServerCommand,
+  ServerProcess,
+} from '../../shared/testing/server-process.ts';
 import type { Milestone } from '../../shared/course.ts';
 import { commandLine } from './again.ts';
 import { workerFor, workerWith } from './hold-task.ts';
@@ -19,6 +22,8 @@ export interface CheckContext {
   /** Where the command was typed. */
   readonly cwd: string;
   readonly output: CheckOutput;
+  /** Of the servers; otherwise ours. */
+  readonly env?: ServerCommand['env'];
 }
 
 /** What came out of one check. */
@@ -96,7 +101,7 @@ function progressOutput(
 
 function makeWorkers(
   options: CheckOptions,
-  { root, cwd, output }: CheckContext,
+  { root, cwd, output, env }: CheckContext,
   certificates: TemporaryCertificates,
   own: ServerProcess[],
 ): readonly Worker[] {
@@ -110,8 +115,9 @@ function makeWorkers(
     const { url } = subject;
     return Array.from({ length: jobs }, () => workerFor(url));
   }
-  const command = commandFor(subject, root, cwd);
-  if (command === null) return [];
+  const found = commandFor(subject, root, cwd);
+  if (found === null) return [];
+  const command = env ? { ...found, env } : found;
   // One at a time where people want to read along.
   const length = isShown ? 1 : jobs;
   const workerOptions = { certificates, reads: !noLog, onStart };

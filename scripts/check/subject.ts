@@ -36,7 +36,7 @@ export function commandFor(
 
 function myServer(root: string): ServerCommand {
   const main = join(myServerFolder(root), 'main.ts');
-  if (existsSync(main)) return nodeCommand(main);
+  if (existsSync(main)) return { ...nodeCommand(main), cwd: root };
   throw new CommandError(
     existsSync(myServerFolder(root))
       ? `There is no ${join(MY_SERVER, 'main.ts')}: your server starts there. ` +

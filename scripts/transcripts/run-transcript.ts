@@ -5,6 +5,7 @@ import type { Action, Mark } from '../../shared/lessons/parse-transcripts.ts';
 import { nodeArguments } from '../../shared/node-arguments.ts';
 import { freePort } from '../../shared/testing/free-port.ts';
 import { RawPeer } from '../../shared/testing/raw-peer.ts';
+import { check } from '../check/check.ts';
 import { plainEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { ServerProcess } from '../../shared/testing/server-process.ts';
@@ -14,6 +15,8 @@ const COMMAND_TIMEOUT_MS = 60_000;
 /** A server's log is complete when it has been quiet for so long. */
 const QUIET_MS = 150;
 const CHUNK_PAUSE_MS = 30;
+/** Nothing but a check, with no other commands around it. */
+const CHECK = /^npm run (?:-s )?check ([\w ./-]+)$/;
 /** The port that a lesson names. */
 const LESSON_PORT = '4000';
 
@@ -113,6 +116,22 @@ class Session {
   }
 
   #run(command: string): Promise<string> {
+    const [, words] = CHECK.exec(command) ?? [];
+    return words === undefined
+      ? this.#runShell(command)
+      : this.#check(words.split(' ').filter((word) => word !== '--'));
+  }
+
+  /** Here, and not in a process that would load all of it again. */
+  async #check(args: readonly string[]): Promise<string> {
+    let text = '';
+    const output = { write: (part: string): unknown => (text += part) };
+    const [root, env] = [this.#root, this.#env];
+    await check(args, { root, cwd: root, env, output });
+    return text;
+  }
+
+  #runShell(command: string): Promise<string> {
     const line = direct(this.#root, command).replaceAll(
       LESSON_PORT,
       this.#port,
@@ -139,7 +158,7 @@ function direct(root: string, command: string): string {
       (whole, name: string, args: string) =>
         scripts[name] === undefined ? whole : scripts[name] + args,
     )
-    .replaceAll('npx tsx', 'node --import tsx');
+    .replaceAll('npx tsx', ['node', ...nodeArguments()].join(' '));
 }
 
 /** A client that sends exactly these bytes: `8180 37fa213d | 100ms | 81`. */

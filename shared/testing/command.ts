@@ -1,10 +1,11 @@
-import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithUs } from '../keeper/end-with-us.ts';
-import { ROOT } from '../node-arguments.ts';
+import { nodeArguments, ROOT } from '../node-arguments.ts';
+
+/** On a busy machine a command may take so long. */
+const PATIENCE_MS = 60_000;
 
 /** A command, `npm run NAME`, as npm would start it. */
 export class Command {
@@ -19,7 +20,8 @@ export class Command {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ) {
-    const words = [process.execPath, ...wordsOf(script), ...args];
+    const file = join(ROOT, 'scripts', `${script}.ts`);
+    const words = [process.execPath, ...nodeArguments(), file, ...args];
     const [command = '', ...rest] = env['VIA_SHELL']
       ? ['sh', '-c', `${words.join(' ')}; exit $?`]
       : words;
@@ -43,7 +45,7 @@ export class Command {
   }
 
   /** Waits for some text; false when it does not come in time. */
-  async prints(text: RegExp, withinMs = 10_000): Promise<boolean> {
+  async prints(text: RegExp, withinMs = PATIENCE_MS): Promise<boolean> {
     const deadline = Date.now() + withinMs;
     while (!text.test(this.#output)) {
       if (Date.now() > deadline || this.child.exitCode !== null) return false;
@@ -71,14 +73,4 @@ export class Command {
     this.child.kill('SIGTERM');
     await this.exited;
   }
-}
-
-/** What npm runs for `npm run NAME`, without the word `node` before it. */
-function wordsOf(name: string): readonly string[] {
-  const { scripts } = JSON.parse(
-    readFileSync(join(ROOT, 'package.json'), 'utf8'),
-  ) as { scripts: Record<string, string> };
-  const [node, ...words] = scripts[name]?.split(' ') ?? [];
-  assert.equal(node, 'node', `npm run ${name}`);
-  return words;
 }

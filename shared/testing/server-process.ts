@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   endWithUs,
@@ -8,7 +9,6 @@ import {
   signalGroup,
 } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
-import { milestoneCommand } from './built-milestones.ts';
 import { OutputLog } from './output-log.ts';
 
 /** It only keeps a test from hanging: on a busy machine a start takes long. */
@@ -40,6 +40,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** How a TypeScript file is started. */
 export function nodeCommand(file: string): ServerCommand {
   return { command: [process.execPath, ...nodeArguments(), file], cwd: ROOT };
+}
+
+/** How a milestone is started. @param folder its folder, or the name of it. */
+export function milestoneCommand(folder: string): readonly string[] {
+  const main = join(ROOT, 'milestones', basename(folder), 'main.ts');
+  return [process.execPath, ...nodeArguments(), main];
 }
 
 /** A server as it is really started: a process of its own. */

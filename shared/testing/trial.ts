@@ -62,7 +62,7 @@ export class Trial {
   /** To the command itself, and not to npm, which may stand above it. */
   signal(signal: NodeJS.Signals): void {
     const own = markedProcesses(this.mark).find(({ command }) =>
-      /^\S*node \S*run\.cjs /.test(command),
+      /^\S*node .*(run\.cjs|scripts\/\w+\.ts) /.test(command),
     );
     if (own !== undefined) process.kill(own.pid, signal);
   }

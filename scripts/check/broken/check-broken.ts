@@ -7,11 +7,18 @@ export function commandFor(file: string): string {
   return words.map((word) => `"${word}"`).join(' ');
 }
 
+interface Asked {
+  /** Ids of cases; none: all of them. */
+  readonly only?: readonly string[];
+  /** What the server finds in its environment besides ours. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** What `npm run check` prints of the server that a command starts. */
 export async function checkText(
   milestone: number,
   command: string,
-  ...options: readonly string[]
+  { only = [], env }: Asked = {},
 ): Promise<{
   readonly isGood: boolean;
   readonly text: string;
@@ -19,10 +26,12 @@ export async function checkText(
   readonly output: string;
 }> {
   let text = '';
-  const words = [`${milestone}`, '--run', command, '--jobs', '1', ...options];
+  const words = [`${milestone}`, '--run', command, '--jobs', '1'];
+  words.push(...only.flatMap((id) => ['--only', id]));
   const isGood = await check(words, {
     root: ROOT,
     cwd: import.meta.dirname,
+    ...(env && { env: { ...process.env, ...env } }),
     output: { write: (part) => (text += part) },
   });
   const output = text.match(/^server \| .*$/gm)?.join('\n') ?? '';

@@ -9,7 +9,10 @@ export interface BrokenServer {
   readonly caseId: string | null;
   /** In one sentence. */
   readonly mistake: string;
-  /** That case alone is asked for: others before it are not for this server. */
+  /**
+   * That case alone is asked for: others before it are not for this server, or
+   * there are many of them.
+   */
   readonly isAlone: boolean;
   /** There are none on Windows. */
   readonly needsSignals: boolean;
@@ -79,24 +82,28 @@ const ROWS: readonly Row[] = [
     4,
     'receiver/two-fragments',
     'Reads one frame for each chunk: `if` where `while` is needed.',
+    'alone',
   ],
   [
     'length-64-read-as-32',
     4,
     'receiver/text-of-65536',
     'Reads four of the eight bytes of a 64-bit length.',
+    'alone',
   ],
   [
     'head-dropped',
     4,
     'receiver/frames-with-the-handshake',
     'Drops the bytes that came in one chunk with the request.',
+    'alone',
   ],
   [
     'dies-on-reset',
     4,
     'receiver/reset-in-header',
     'Has no error handler on the socket: a reset ends the process.',
+    'alone',
   ],
   [
     'mask-not-required',
@@ -129,6 +136,7 @@ const ROWS: readonly Row[] = [
     5,
     'echo/fragments',
     'Ignores FIN: answers every fragment as a whole message.',
+    'alone',
   ],
   [
     'binary-through-string',
@@ -159,6 +167,7 @@ const ROWS: readonly Row[] = [
     5,
     'echo/text-of-65535',
     'Sends a length of 65,535 in 64 bits.',
+    'alone',
   ],
   [
     'never-resumes',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkText } from './check-broken.ts';
 
 const PYTHON = ['python3', 'python'].find((name) => {
@@ -15,15 +15,13 @@ const TWINS = {
   mask: { milestone: 5, twin: 'mask-not-applied' },
 };
 
-afterEach(() => vi.unstubAllEnvs());
-
-describe.skipIf(PYTHON === undefined)('a server in Python', () => {
+describe.skipIf(PYTHON === undefined).concurrent('a server in Python', () => {
   const command = `${PYTHON} python_server.py`;
 
   for (const [mistake, { milestone, twin }] of Object.entries(TWINS)) {
     test(`gets the same explanation of "${mistake}"`, async () => {
-      vi.stubEnv('MISTAKE', mistake);
-      const { isGood, text } = await checkText(milestone, command);
+      const env = { MISTAKE: mistake };
+      const { isGood, text } = await checkText(milestone, command, { env });
       expect(isGood).toBe(false);
       const golden = join(import.meta.dirname, 'golden', `${twin}.txt`);
       expect(text).toBe(readFileSync(golden, 'utf8'));
@@ -31,14 +29,14 @@ describe.skipIf(PYTHON === undefined)('a server in Python', () => {
   }
 
   test('fails where a length in 64 bits is read as one in 32', async () => {
-    vi.stubEnv('MISTAKE', 'length');
-    const { text } = await checkText(5, command);
+    const env = { MISTAKE: 'length' };
+    const { text } = await checkText(5, command, { env });
     expect(text).toContain('✗ echo/text-of-65536, whole');
     expect(text).toMatch(/Likely cause\n.* 64\s+bits/);
   });
 
   test('passes when it makes no mistake', async () => {
-    const { isGood, text } = await checkText(5, command, '--only', 'echo/');
+    const { isGood, text } = await checkText(5, command, { only: ['echo/'] });
     expect(text).toContain('All 38 cases passed');
     expect(isGood).toBe(true);
   });

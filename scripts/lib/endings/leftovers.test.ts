@@ -73,7 +73,6 @@ const pause = (): Promise<void> =>
 type End = (trial: Trial) => unknown;
 
 const ENDINGS = {
-  'Ctrl+C': (trial) => trial.signal('SIGINT'),
   'Ctrl+C twice': async (trial) => {
     trial.signal('SIGINT');
     await pause();
@@ -89,23 +88,22 @@ const ENDINGS = {
 type Pair = readonly [keyof typeof SUBJECTS, keyof typeof ENDINGS];
 
 const PAIRS: readonly Pair[] = [
-  ['milestone', 'Ctrl+C'],
   ['milestone', 'Ctrl+C twice'],
-  ['milestone', 'SIGTERM'],
   ['milestone', 'SIGHUP'],
   ['milestone --watch', 'SIGKILL'],
-  ['milestone --watch', 'SIGKILL of npm'],
   ['lecture', 'q'],
   ['lecture', 'SIGKILL'],
   ['wire', 'SIGKILL of npm'],
-  ['check', 'Ctrl+C'],
   ['check', 'SIGKILL'],
   ['check', 'SIGKILL of npm'],
   ['bench', 'SIGKILL'],
   ['bench', 'SIGTERM'],
 ];
 
-const COMMAND = ['node', 'scripts/lib/start/run.cjs'];
+const command = (name: string): readonly string[] => [
+  ...['node', ...nodeArguments()],
+  `scripts/${name}.ts`,
+];
 const NPM = ['npm', 'run', '--silent'];
 
 // What others run on this machine is told apart by its environment.
@@ -114,11 +112,9 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
 
   test.each(PAIRS)('of %s is left after %s', patience, async (name, ending) => {
     const { args, isReady } = SUBJECTS[name];
-    const [command = ''] = name.split(' ');
+    const [script = ''] = name.split(' ');
     const start =
-      ending === 'SIGKILL of npm'
-        ? [...NPM, command, '--']
-        : [...COMMAND, command];
+      ending === 'SIGKILL of npm' ? [...NPM, script, '--'] : command(script);
     const place = name === 'lecture' ? { cwd: copyOfCourse() } : {};
     const trial = new Trial([...start, ...(await args())], place);
     await trial.until(isReady);
@@ -131,7 +127,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
     // Two things at one port are noticed when the second one is there.
     const port = String(await freePort());
     const same = ['--port', port, '--client-port', port];
-    const trial = new Trial([...COMMAND, 'milestone', '2', ...same]);
+    const trial = new Trial([...command('milestone'), '2', ...same]);
     expect(await trial.ends()).toBe(1);
     expect(await leftOver(trial.mark, PATIENCE_MS)).toEqual([]);
     expect(trial.output).not.toMatch(/^ +at /m);
@@ -147,14 +143,15 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
       const behind = typeof address === 'object' ? address?.port : 0;
       const port = await freePort();
       const to = ['--to', `ws://${HOST}:${behind}`, '--port', String(port)];
-      const trial = new Trial([...COMMAND, 'wire', '--no-client', ...to]);
+      const trial = new Trial([...command('wire'), '--no-client', ...to]);
       await trial.until(isServing);
       trial.child.stdout?.destroy();
       for (let i = 0; i < 3; i += 1) {
         // The tap has something to print, and cannot.
         const peer = await RawPeer.connect({ host: HOST, port });
         await peer.send(Buffer.from('hello?\r\n\r\n'));
-        expect(await peer.until(() => peer.available === 10, 5_000)).toBe(true);
+        const echoed = peer.until(() => peer.available === 10, PATIENCE_MS);
+        expect(await echoed).toBe(true);
         peer.destroy();
       }
       trial.signal('SIGTERM');

@@ -58,6 +58,7 @@ describe('the options of npm run milestone', () => {
     [['2', '--port'], "Option '--port <value>' argument missing."],
     [['2', '--hex'], '--hex and --pcap tell of what crosses the wire'],
     [['2', '--pcap', 'it.pcapng'], 'add --wire.'],
+    [['2', '--prot', '1'], "Unknown option '--prot'. All options:"],
     [['2', '--watch=yes'], "Option '--watch' does not take an argument."],
   ])('%j is refused with a sentence', (args, sentence) => {
     expect(() => readOptions(args, {})).toThrow(CommandError);

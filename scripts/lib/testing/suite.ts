@@ -3,29 +3,23 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { symlinkSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { TestProject } from 'vitest/node';
 import { removeWithUs } from '../../../shared/keeper/end-with-us.ts';
-import { buildMilestones } from '../../../shared/testing/built-milestones.ts';
 import { leftOver } from '../../../shared/testing/marked-processes.ts';
 import { onOrphaned } from '../endings/on-orphaned.ts';
+
+/** How the processes that the tests start run TypeScript. */
+const QUICK_TYPESCRIPT = new URL(
+  '../../../shared/testing/quick-typescript.mjs',
+  import.meta.url,
+).href;
 
 /** What was just killed may take so long to be gone. */
 const PATIENCE_MS = 5_000;
 
 /** Before all tests; what comes back is done after all of them. */
-export default function setup({ config }: TestProject): () => Promise<void> {
+export default function setup(): () => Promise<void> {
   onOrphaned(() => process.exit(1));
-  const finish = watchLeftovers();
-  // What is built once would not follow what is edited meanwhile.
-  const unbuild = config.watch ? (): void => {} : buildMilestones();
-  return async () => {
-    unbuild();
-    await finish();
-  };
-}
-
-/** @returns says what the tests have left behind. */
-function watchLeftovers(): () => Promise<void> {
+  process.env['COURSE_LOADER'] = QUICK_TYPESCRIPT;
   // What others run on this machine is told apart by its environment.
   if (process.platform !== 'linux') return async () => {};
   const folder = ownTemporaryFolder();
