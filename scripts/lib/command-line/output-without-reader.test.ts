@@ -13,7 +13,7 @@ import { RawPeer } from '../../../shared/testing/raw-peer.ts';
 const folder = mkdtempSync(join(tmpdir(), 'websocket-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const RUN = join('scripts', 'start', 'run.cjs');
+const RUN = join('scripts', 'lib', 'start', 'run.cjs');
 
 /** A command whose reader has gone before it prints anything. */
 async function withoutReader(words: readonly string[]) {
