@@ -47,6 +47,8 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string | null>>>> =
       "import '../lib/ports/ports.ts';": null,
       "import '../../client/a.ts';": null,
       "import '../../shared/a.ts';": null,
+      "import '../check/check.ts';": null,
+      "import '../check/options.ts';": 'no-restricted-imports',
       "import '../b/b.ts';": 'no-restricted-imports',
       "import '../b.ts';": 'no-restricted-imports',
       "import '../../milestones/05-echo/server.ts';": 'no-restricted-imports',

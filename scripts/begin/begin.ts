@@ -11,7 +11,7 @@ import {
 } from '../lib/course/my-server.ts';
 import type { Ask } from './ask.ts';
 import { HELP, readOptions } from './options.ts';
-import { backupPath, isThere, unusedPath } from './paths.ts';
+import { backupPath, isThere, unusedPath } from '../lib/course/backups.ts';
 import { copyStart } from './start-code.ts';
 import { describeBegin, describeChoice, describeEnd } from './summary.ts';
 import { replaceFolder } from './replace-folder.ts';

@@ -11,7 +11,7 @@ import { applyEdit } from '../../shared/lessons/apply-edit.ts';
 import type { Files } from '../../shared/lessons/apply-edit.ts';
 import { startOf, stepsOfLesson } from '../../shared/lessons/lesson-folder.ts';
 import type { LessonStep } from '../../shared/lessons/parse-lesson.ts';
-import { backupPath } from '../begin/paths.ts';
+import { backupPath } from '../lib/course/backups.ts';
 import { myServerFolder } from '../lib/course/my-server.ts';
 import { firstDifference } from './difference.ts';
 import type { Difference } from './difference.ts';
