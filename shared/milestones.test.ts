@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CASES } from './cases/index.ts';
 import { findMilestone, folderOf, MILESTONES } from './course.ts';
 import type { Milestone } from './course.ts';
 import { ROOT } from './node-arguments.ts';
+import { sourceFiles } from './source-files.ts';
 
 const folder = (milestone: Milestone): string =>
   join(ROOT, 'milestones', folderOf(milestone));
@@ -15,10 +15,8 @@ const built = MILESTONES.filter((milestone) =>
 );
 
 /** The server's own files: neither tests nor the lesson. */
-function sourcesOf(milestone: Milestone): string[] {
-  return readdirSync(folder(milestone)).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-  );
+function sourcesOf(milestone: Milestone): readonly string[] {
+  return sourceFiles(folder(milestone));
 }
 
 function read(milestone: Milestone, file: string): string | null {
@@ -67,18 +65,6 @@ describe.each(built)('milestone $number', (milestone) => {
 
   test('the table "What changed" lists what changed, and nothing else', () => {
     expect(changesIn(lesson)).toEqual(changesOf(milestone));
-  });
-
-  test('the server imports Node’s own modules and its own folder', () => {
-    for (const file of sourcesOf(milestone)) {
-      const source = read(milestone, file) ?? '';
-      for (const [, name = ''] of source.matchAll(/ from '([^']+)'/g)) {
-        const isOwn = /^\.\/[a-z0-9-]+\.ts$/.test(name);
-        const isNode = builtinModules.includes(name.replace(/^node:/, ''));
-        expect(isOwn || (isNode && name.startsWith('node:')), name).toBe(true);
-      }
-      expect(source, file).not.toMatch(/\bimport\(|\brequire\(/);
-    }
   });
 
   test('files are short, and 80 columns wide', () => {

@@ -8,9 +8,9 @@ import {
 } from './constants.ts';
 import { lastResponse, serialize } from './http/http-response.ts';
 import type { HttpResponse } from './http/http-response.ts';
+import { pathOf } from './http/request-target.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
-import { pathOf } from './http/request-target.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -18,10 +18,10 @@ import {
 } from './http/handshake.ts';
 import { lastResponse, serialize } from './http/http-response.ts';
 import type { HttpResponse } from './http/http-response.ts';
-import { sayLastWord } from './last-word.ts';
-import { log } from './log.ts';
 import { ANY_ORIGIN } from './http/origin.ts';
 import { pathOf } from './http/request-target.ts';
+import { sayLastWord } from './last-word.ts';
+import { log } from './log.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,15 +1,15 @@
 import type { Duplex } from 'node:stream';
-import { opcodeName } from './protocol/frame.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
+import { opcodeName } from './protocol/frame.ts';
 import { describeMessage } from './protocol/message.ts';
 import type { Message } from './protocol/message.ts';
 import { ProtocolError } from './protocol/protocol-error.ts';
 import { Receiver } from './protocol/receiver.ts';
 import type { ReceiverHandler } from './protocol/receiver.ts';
 import { encodeMessage } from './protocol/sender.ts';
-import type { Settings } from './settings.ts';
 import { traceTo } from './protocol/trace.ts';
+import type { Settings } from './settings.ts';
 
 /** One client: socket to receiver, and from the sender back to the socket. */
 export class Connection implements ReceiverHandler {

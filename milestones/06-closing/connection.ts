@@ -1,18 +1,18 @@
 import type { Duplex } from 'node:stream';
-import { ClosingState, closePayload, parseClose } from './protocol/close.ts';
-import type { CloseStatus } from './protocol/close.ts';
 import { MAX_UNSEEN_BYTES, MIN_READ_RATE } from './constants.ts';
-import { opcodeName, OPCODES } from './protocol/frame.ts';
 import { sayLastWord } from './last-word.ts';
 import { log } from './log.ts';
+import { ClosingState, closePayload, parseClose } from './protocol/close.ts';
+import type { CloseStatus } from './protocol/close.ts';
+import { opcodeName, OPCODES } from './protocol/frame.ts';
 import { describeMessage } from './protocol/message.ts';
 import type { Message } from './protocol/message.ts';
 import { ProtocolError } from './protocol/protocol-error.ts';
 import { Receiver } from './protocol/receiver.ts';
 import type { ReceiverHandler } from './protocol/receiver.ts';
 import { encodeControl, encodeMessage } from './protocol/sender.ts';
-import type { Settings } from './settings.ts';
 import { traceTo } from './protocol/trace.ts';
+import type { Settings } from './settings.ts';
 
 /** One client: socket to receiver, and from the sender back to the socket. */
 export class Connection implements ReceiverHandler {

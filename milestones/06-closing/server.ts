@@ -3,7 +3,6 @@ import type { IncomingMessage, Server } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
-import { CLOSE_CODES } from './protocol/close.ts';
 import { Connection } from './connection.ts';
 import {
   LOWEST_TLS_VERSION,
@@ -19,10 +18,11 @@ import {
 } from './http/handshake.ts';
 import { lastResponse, serialize } from './http/http-response.ts';
 import type { HttpResponse } from './http/http-response.ts';
-import { sayLastWord } from './last-word.ts';
-import { log } from './log.ts';
 import { ANY_ORIGIN } from './http/origin.ts';
 import { pathOf } from './http/request-target.ts';
+import { sayLastWord } from './last-word.ts';
+import { log } from './log.ts';
+import { CLOSE_CODES } from './protocol/close.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { MAX_UNSEEN_BYTES } from './constants.ts';
 import type { Limits } from './limits.ts';
-import { Queue } from './queue.ts';
 import type { FrameParts } from './protocol/sender.ts';
+import { Queue } from './queue.ts';
 
 /** Where bytes go: a socket, or what stands for one in a test. */
 export interface Sink {

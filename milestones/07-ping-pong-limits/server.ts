@@ -5,7 +5,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Admission } from './admission.ts';
 import type { Certificates } from './certificates.ts';
-import { CLOSE_CODES } from './protocol/close.ts';
 import { Connection } from './connection.ts';
 import {
   LOWEST_TLS_VERSION,
@@ -13,21 +12,22 @@ import {
   PATH,
   TIMEOUT_CHECK_INTERVAL_MS,
 } from './constants.ts';
+import { startHeartbeats } from './heartbeat.ts';
 import {
   answerUpgrade,
   expectsContinue,
   isAttempt,
   upgradeRequired,
 } from './http/handshake.ts';
-import { startHeartbeats } from './heartbeat.ts';
 import { lastResponse, serialize } from './http/http-response.ts';
 import type { HttpResponse } from './http/http-response.ts';
+import { ANY_ORIGIN } from './http/origin.ts';
+import { pathOf } from './http/request-target.ts';
 import { sayLastWord } from './last-word.ts';
 import { NO_LIMIT } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { log } from './log.ts';
-import { ANY_ORIGIN } from './http/origin.ts';
-import { pathOf } from './http/request-target.ts';
+import { CLOSE_CODES } from './protocol/close.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 

@@ -14,9 +14,9 @@ import {
 } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { hostnameOf } from './http/host.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 import { readLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {

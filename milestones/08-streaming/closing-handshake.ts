@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { sayLastWord } from './last-word.ts';
+import type { Outbox } from './outbox.ts';
 import { ClosingState, closePayload, parseClose } from './protocol/close.ts';
 import type { CloseStatus } from './protocol/close.ts';
 import { OPCODES } from './protocol/frame.ts';
-import { sayLastWord } from './last-word.ts';
-import type { Outbox } from './outbox.ts';
 import { encodeControl } from './protocol/sender.ts';
 import type { Sender } from './protocol/sender.ts';
 

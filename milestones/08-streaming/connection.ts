@@ -1,22 +1,22 @@
 import type { Duplex } from 'node:stream';
-import { CLOSE_CODES } from './protocol/close.ts';
-import type { CloseStatus } from './protocol/close.ts';
 import { ClosingHandshake } from './closing-handshake.ts';
 import { ConnectionLog } from './connection-log.ts';
-import { OPCODES } from './protocol/frame.ts';
 import { createHandler } from './handlers.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { ControlListener } from './protocol/listeners.ts';
 import { log } from './log.ts';
 import { MessageFlow } from './message-flow.ts';
 import { Outbox } from './outbox.ts';
+import { CLOSE_CODES } from './protocol/close.ts';
+import type { CloseStatus } from './protocol/close.ts';
+import { OPCODES } from './protocol/frame.ts';
+import type { ControlListener } from './protocol/listeners.ts';
 import { ProtocolError } from './protocol/protocol-error.ts';
 import { Receiver } from './protocol/receiver.ts';
 import { encodeControl, Sender } from './protocol/sender.ts';
+import { traceTo } from './protocol/trace.ts';
 import type { Settings } from './settings.ts';
 import { isFullChunk, listenTo, uncorkSoon } from './socket-events.ts';
 import type { SocketListener } from './socket-events.ts';
-import { traceTo } from './protocol/trace.ts';
 
 /** Why nothing is read at the moment. */
 type WaitsFor = 'turn' | 'drain' | 'handler' | null;

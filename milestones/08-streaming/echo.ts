@@ -1,5 +1,5 @@
-import { OPCODES } from './protocol/frame.ts';
 import type { MessageHandler } from './message-handler.ts';
+import { OPCODES } from './protocol/frame.ts';
 import type { MessageType } from './protocol/message.ts';
 import { PayloadParts } from './protocol/payload-parts.ts';
 import type { Sender } from './protocol/sender.ts';

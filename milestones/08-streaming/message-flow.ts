@@ -1,6 +1,6 @@
 import type { ConnectionLog } from './connection-log.ts';
-import type { BusyListener, MessageListener } from './protocol/listeners.ts';
 import type { MessageHandler } from './message-handler.ts';
+import type { BusyListener, MessageListener } from './protocol/listeners.ts';
 import { MessageSummary } from './protocol/message.ts';
 import type { MessageType } from './protocol/message.ts';
 

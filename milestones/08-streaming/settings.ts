@@ -16,9 +16,9 @@ import type { Environment } from './environment.ts';
 import { HANDLER_NAMES, limitsOf } from './handlers.ts';
 import type { HandlerName } from './handlers.ts';
 import { hostnameOf } from './http/host.ts';
+import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 import { readLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './http/origin.ts';
 
 /** What can be set from outside, by environment variables. */
 export interface Settings {

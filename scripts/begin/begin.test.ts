@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
@@ -8,6 +8,7 @@ import { Command } from '../../shared/testing/command.ts';
 import { copyStart } from './start-code.ts';
 import { BACKUP, TemporaryCourse } from '../lib/testing/temporary-course.ts';
 import { isBuilt, STUB } from '../../shared/course-folder.ts';
+import { filesIn } from '../lib/files/code-files.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import {
   myServerFolder,
@@ -74,10 +75,10 @@ describe('what is put into my-server/', () => {
     const folder = join(course.root, 'start');
     copyStart(ROOT, milestone, folder);
     const source = join(ROOT, 'milestones', folderOf(before));
-    const code = readdirSync(source).filter((file) =>
+    const code = filesIn(source).filter((file) =>
       /^(?!.*\.test\.ts$).*\.ts$/.test(file),
     );
-    expect(readdirSync(folder).sort()).toEqual(code.sort());
+    expect(filesIn(folder)).toEqual(code);
     for (const file of code) {
       const copy = readFileSync(join(folder, file));
       expect(copy.equals(readFileSync(join(source, file))), file).toBe(true);

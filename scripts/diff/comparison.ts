@@ -5,8 +5,10 @@ import { filesIn, readCode, readText } from '../lib/files/code-files.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import { runGit } from '../lib/files/git.ts';
 import type { Surroundings } from '../lib/files/surroundings.ts';
+import { MY_SERVER } from '../lib/course/my-server.ts';
 import { listChanges, tidy } from './changes.ts';
 import type { FileChange } from './changes.ts';
+import { placesOf } from './places.ts';
 import type { Sides } from './sides.ts';
 
 /** What differs between two folders. */
@@ -66,8 +68,10 @@ export function compare(
   const folder = mkdtempSync(join(tmpdir(), 'websocket-diff-'));
   try {
     writeFileSync(join(folder, EMPTY_FILE), '');
-    copyFiles(sides.before, join(folder, before), counts);
-    copyFiles(sides.after, join(folder, after), counts);
+    const ofBefore = filesIn(sides.before).filter(counts);
+    const ofAfter = filesIn(sides.after).filter(counts);
+    copyFiles(sides.before, join(folder, before), ofBefore, ofAfter);
+    copyFiles(sides.after, join(folder, after), ofAfter, ofBefore);
     const linesOf = (path: string): readonly string[] =>
       readText(join(folder, path))?.split('\n') ?? [];
     const text = tidy(runDiff(folder, [before, after], env), linesOf);
@@ -77,14 +81,18 @@ export function compare(
   }
 }
 
+/** @param others those that they are compared with. */
 function copyFiles(
   from: string,
   to: string,
-  counts: (file: string) => boolean,
+  files: readonly string[],
+  others: readonly string[],
 ): void {
+  const isMine = basename(from) === MY_SERVER;
+  const places = isMine ? placesOf(others, files) : new Map<string, string>();
   mkdirSync(to);
-  for (const file of filesIn(from).filter(counts)) {
-    const copy = join(to, file);
+  for (const file of files) {
+    const copy = join(to, places.get(file) ?? file);
     mkdirSync(dirname(copy), { recursive: true });
     writeFileSync(copy, readCode(join(from, file)));
   }

@@ -144,6 +144,34 @@ describe('mine', () => {
     expect(await diff('mine', '1')).toContain('my-server → 01-http-server: 2');
   });
 
+  test('may have other folders, or none', async () => {
+    course.write(3, 'http/host.ts', ['host']);
+    course.write(3, 'protocol/frame.ts', ['one', 'two']);
+    mine('main.ts', 'start();\n');
+    mine('server.ts', 'one\nTWO\nthree\n\nfour\n');
+    mine('frame.ts', 'one\n2\n');
+    mine('parts/host.ts', 'host\n');
+    expect(await diff('3', 'mine', '--files')).toBe(
+      'changed  protocol/frame.ts    +1    −1\n\n' +
+        '03-https → my-server: 1 file, +1 −1\n',
+    );
+    expect(await diff('mine', '3')).toContain(
+      '\n--- my-server/protocol/frame.ts\n+++ 03-https/protocol/frame.ts\n',
+    );
+    // With two of that name nobody knows which one is meant.
+    mine('parts/frame.ts', 'one\n2\n');
+    expect(await diff('3', 'mine', '--files')).toContain(': 3 files, +4 −2\n');
+  });
+
+  test('may have a file with the name of a folder', async () => {
+    course.write(3, 'http/host.ts', ['host']);
+    mine('http', 'a program');
+    mine('host.ts', 'host');
+    const output = await diff('3', 'mine', '--files');
+    expect(output).toMatch(/^new +host.ts/m);
+    expect(output).toMatch(/^removed +http\/host.ts/m);
+  });
+
   test('may hold what is no text', async () => {
     mine('main.ts', 'start();\n');
     course.writeText(course.path(1, 'server.ts'), 'one\0two\n');

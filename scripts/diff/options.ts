@@ -20,7 +20,8 @@ export const HELP = `Usage: npm run diff <number> [<number>] -- [options]
 
   npm run diff 5        what milestone 5 changes in milestone 4
   npm run diff 2 5      what changes from milestone 2 to milestone 5
-  npm run diff 5 mine   from milestone 5 to your own server, in my-server/
+  npm run diff 5 mine   from milestone 5 to your own server, in my-server/:
+                        a file that lies in another folder is found by its name
 
   --all        lessons and tests as well: without it, code only
   --files      only the list of the files that differ

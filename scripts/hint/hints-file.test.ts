@@ -1,16 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { isBuilt } from '../../shared/course-folder.ts';
+import { sourceFiles } from '../../shared/source-files.ts';
 import { hint } from './hint.ts';
 import { readHints } from './hints-file.ts';
 
 vi.stubEnv('NO_COLOR', '1');
 
-/** `name()` in `file.ts`, as hints say where something is. */
-const PLACE = /`(#?\w+)\(\)`\s+in\s+`([\w-]+\.ts)`/g;
+/** `name()` in `folder/file.ts`, as hints say where something is. */
+const PLACE = /`(#?\w+)\(\)`\s+in\s+`([\w/-]+\.ts)`/g;
 
 /** True when the source has a function or a method of this name. */
 function defines(source: string, name: string): boolean {
@@ -20,7 +21,7 @@ function defines(source: string, name: string): boolean {
 
 describe.each(MILESTONES.filter(isBuilt))('hints of $number', (milestone) => {
   const folder = join(ROOT, 'milestones', folderOf(milestone));
-  const files = readdirSync(folder);
+  const files = [...sourceFiles(folder), 'hints.md'];
   const hints = readHints(ROOT, milestone);
   const text = hints.map((each) => `${each.title}\n${each.text}`).join('\n');
   const last = hints.at(-1)?.text ?? '';

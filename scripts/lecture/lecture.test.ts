@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MILESTONES } from '../../shared/course.ts';
 import {
@@ -9,6 +9,7 @@ import {
   startOf,
   stepsOfLesson,
 } from '../../shared/lessons/lesson-folder.ts';
+import { sourceFiles } from '../../shared/source-files.ts';
 import { firstDifference } from './difference.ts';
 import { banner, code, describeDifference } from './screen.ts';
 import { LectureSession } from './session.ts';
@@ -26,9 +27,11 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** What is in `my-server/`. */
 function files(): ReadonlyMap<string, string> {
-  const names = readdirSync(folder).sort();
   return new Map(
-    names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+    sourceFiles(folder).map((file) => [
+      file,
+      readFileSync(join(folder, file), 'utf8'),
+    ]),
   );
 }
 
@@ -86,7 +89,10 @@ describe('what the instructor types', () => {
     session.go(1);
     const after = files();
     session.go(-1);
-    for (const [file, text] of after) writeFileSync(join(folder, file), text);
+    for (const [file, text] of after) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
     expect(session.open()).toEqual([]);
   });
 

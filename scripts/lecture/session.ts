@@ -97,8 +97,9 @@ export class LectureSession {
   #write(file: string, content: string | undefined): void {
     if (this.#read(file) === content) return;
     const path = join(this.#folder, file);
-    if (content === undefined) rmSync(path);
-    else writeFileSync(path, content);
+    if (content === undefined) return rmSync(path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   }
 
   /** What was typed by hand, and is neither the one nor the other. */

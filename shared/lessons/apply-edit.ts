@@ -1,6 +1,6 @@
 import type { Edit } from './parse-lesson.ts';
 
-/** A server's code: each file by its name. */
+/** A server's code: each file by its path, `protocol/frame.ts`. */
 export type Files = ReadonlyMap<string, string>;
 
 /** The edit does not fit the file as it is. */

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STUB } from '../course-folder.ts';
 import { folderOf, MILESTONES } from '../course.ts';
 import type { Milestone } from '../course.ts';
 import { ROOT } from '../node-arguments.ts';
+import { sourceFiles } from '../source-files.ts';
 import type { Files } from './apply-edit.ts';
 import { givenFiles } from './given-files.ts';
 import { parseSteps } from './parse-lesson.ts';
@@ -40,13 +41,10 @@ export function startOf(milestone: Milestone): Files {
 }
 
 function readFiles(folder: string): Files {
-  const names = readdirSync(folder).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
-  );
   return new Map(
-    names.map((name) => [
-      name,
-      readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'),
+    sourceFiles(folder).map((file) => [
+      file,
+      readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n'),
     ]),
   );
 }

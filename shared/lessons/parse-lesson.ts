@@ -2,7 +2,7 @@ import { checkFileName } from './file-name.ts';
 
 /** What a code block of a lesson does to one file of the server. */
 export interface Edit {
-  /** `connection.ts`. */
+  /** `connection.ts`, `protocol/frame.ts`. */
   readonly file: string;
   readonly kind: 'create' | 'change' | 'remove';
   /** The whole file, or the lines of a diff without line numbers. */
@@ -27,8 +27,8 @@ const SECTION = '\n## Build it\n';
  * `### Step 2 · Three forms of the length`. A code block acts on a file when
  * its info string names one:
  *
- * - `ts sender.ts` creates the file,
- * - `diff frame.ts` changes it: lines that stay, go (`-`) and come (`+`),
+ * - `ts protocol/sender.ts` creates the file,
+ * - `diff protocol/frame.ts` changes it: lines that stay, go (`-`) and come (`+`),
  * - `diff discard.ts removed` removes it.
  *
  * Any other block is there to be read only.

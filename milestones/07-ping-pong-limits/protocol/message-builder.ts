@@ -1,17 +1,16 @@
-import type { Limits } from '../limits.ts';
 import type { Message } from './message.ts';
 import { PayloadParts } from './payload-parts.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Utf8Validator } from './utf8.ts';
 
-export type MessageLimits = Pick<
-  Limits,
-  | 'maxMessageBytes'
-  | 'maxFrameBytes'
-  | 'maxFragments'
-  | 'rejectEmptyMessages'
-  | 'rejectBinary'
->;
+/** What a message may have at most, and what is not wanted at all. */
+export interface MessageLimits {
+  readonly maxMessageBytes: number;
+  readonly maxFrameBytes: number;
+  readonly maxFragments: number;
+  readonly rejectEmptyMessages: boolean;
+  readonly rejectBinary: boolean;
+}
 
 /** A message of which the last frame is still to come (RFC 6455, 5.4). */
 export class MessageBuilder {

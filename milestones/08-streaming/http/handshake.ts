@@ -5,7 +5,6 @@ import type { HeaderFields } from './headers.ts';
 import { hostnameOf } from './host.ts';
 import { lastResponse } from './http-response.ts';
 import type { HttpResponse } from './http-response.ts';
-import type { Limits } from '../limits.ts';
 import { areExtensions, areProtocols } from './offers.ts';
 import { ANY_ORIGIN, isOrigin, withoutUsualPort } from './origin.ts';
 import { absoluteUrl, pathOf } from './request-target.ts';
@@ -29,7 +28,7 @@ export interface HandshakePolicy {
   readonly allowedHosts: readonly string[];
   /** Origins as browsers send them: `http://localhost:5500`; `*` for all. */
   readonly allowedOrigins: readonly string[];
-  readonly limits: Pick<Limits, 'maxHeaderBytes'>;
+  readonly limits: { readonly maxHeaderBytes: number };
 }
 
 /** A request, its fields and the policy: what every rule looks at. */

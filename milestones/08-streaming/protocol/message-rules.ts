@@ -1,16 +1,15 @@
-import type { Limits } from '../limits.ts';
 import type { MessageType } from './message.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { Utf8Validator } from './utf8.ts';
 
-export type MessageLimits = Pick<
-  Limits,
-  | 'maxMessageBytes'
-  | 'maxFrameBytes'
-  | 'maxFragments'
-  | 'rejectEmptyMessages'
-  | 'rejectBinary'
->;
+/** What a message may have at most, and what is not wanted at all. */
+export interface MessageLimits {
+  readonly maxMessageBytes: number;
+  readonly maxFrameBytes: number;
+  readonly maxFragments: number;
+  readonly rejectEmptyMessages: boolean;
+  readonly rejectBinary: boolean;
+}
 
 /** What must be true of a message, held against it while it passes. */
 export class MessageRules {
