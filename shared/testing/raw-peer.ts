@@ -103,7 +103,9 @@ export class RawPeer {
 
   /** What has come and was not taken yet. */
   peek(): Buffer {
-    const all = Buffer.concat(this.#received);
+    const [first = Buffer.alloc(0), ...more] = this.#received;
+    // What is whole already is not copied: it may be very large.
+    const all = more.length === 0 ? first : Buffer.concat(this.#received);
     this.#received = [all];
     return all;
   }

@@ -1,7 +1,8 @@
 import net from 'node:net';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { TestContext } from 'vitest';
 import {
   BINARY,
   binaryPayload,
@@ -42,25 +43,28 @@ const PATIENCE_MS = 20_000;
  * @param folder the milestone's folder, for example `…/07-ping-pong-limits`.
  */
 export function testPatience(folder: string): void {
-  const start = async (
-    env: Record<string, string> = {},
-  ): Promise<RunningServer> => {
-    const process = new ServerProcess(basename(folder), env);
-    onTestFinished(() => process.stop());
-    return { process, port: await process.port() };
-  };
   describe.concurrent('with a heartbeat and limits', () => {
-    testSlowPeers(start);
-    testEnds(start);
-    testAddresses(start);
+    const milestone = basename(folder);
+    testSlowPeers(milestone);
+    testEnds(milestone);
+    testAddresses(milestone);
   });
 }
 
-type Start = (env?: Record<string, string>) => Promise<RunningServer>;
+/** A server that ends with its test. */
+async function start(
+  milestone: string,
+  { onTestFinished }: TestContext,
+  env: Record<string, string>,
+): Promise<RunningServer> {
+  const process = new ServerProcess(milestone, env);
+  onTestFinished(() => process.stop());
+  return { process, port: await process.port() };
+}
 
-function testSlowPeers(start: Start): void {
-  test('a peer that reads slowly, and says nothing, is not dropped', async () => {
-    const { process: server, port } = await start({
+function testSlowPeers(milestone: string): void {
+  test('a peer that reads slowly, and says nothing, is not dropped', async (context) => {
+    const { process: server, port } = await start(milestone, context, {
       HEARTBEAT_INTERVAL_MS: '200',
       HEARTBEAT_TIMEOUT_MS: '900',
       MIN_READ_RATE: String(8 * MIB),
@@ -88,8 +92,8 @@ function testSlowPeers(start: Start): void {
     peer.destroy();
   });
 
-  test('pings of a peer that does not read: the latest is answered', async () => {
-    const { process: server, port } = await start({
+  test('pings of a peer that does not read: the latest is answered', async (context) => {
+    const { process: server, port } = await start(milestone, context, {
       ...WITH_COLLECTOR,
       LOG: 'off',
     });
@@ -114,12 +118,12 @@ function testSlowPeers(start: Start): void {
   });
 }
 
-function testEnds(start: Start): void {
+function testEnds(milestone: string): void {
   // Windows knows no signals.
   test.skipIf(process.platform === 'win32')(
     'a ping after the server’s close frame is answered',
-    async () => {
-      const { process: server, port } = await start({
+    async (context) => {
+      const { process: server, port } = await start(milestone, context, {
         SHUTDOWN_TIMEOUT_MS: '30000',
       });
       const peer = await openPeer(port);
@@ -139,8 +143,10 @@ function testEnds(start: Start): void {
     },
   );
 
-  test('a large echo is sent to its end before the close frame', async () => {
-    const { port } = await start({ CLOSE_TIMEOUT_MS: '400' });
+  test('a large echo is sent to its end before the close frame', async (context) => {
+    const { port } = await start(milestone, context, {
+      CLOSE_TIMEOUT_MS: '400',
+    });
     const peer = await openPeer(port);
     peer.pause();
     const close = { opcode: CLOSE, payload: Buffer.from([0x03, 0xe8]) };
@@ -154,8 +160,8 @@ function testEnds(start: Start): void {
     peer.destroy();
   });
 
-  test('a peer that closes and never reads is cut off', async () => {
-    const { process: server, port } = await start({
+  test('a peer that closes and never reads is cut off', async (context) => {
+    const { process: server, port } = await start(milestone, context, {
       CLOSE_TIMEOUT_MS: '300',
       MIN_READ_RATE: String(100 * MIB),
     });
@@ -172,12 +178,14 @@ function testEnds(start: Start): void {
   });
 }
 
-function testAddresses(start: Start): void {
+function testAddresses(milestone: string): void {
   // Elsewhere 127.0.0.2 is not this machine.
   test.skipIf(process.platform !== 'linux')(
     'another address has connections of its own',
-    async () => {
-      const { port } = await start({ MAX_CONNECTIONS_PER_ADDRESS: '1' });
+    async (context) => {
+      const { port } = await start(milestone, context, {
+        MAX_CONNECTIONS_PER_ADDRESS: '1',
+      });
       const first = await statusFrom('127.0.0.1', port);
       const second = await statusFrom('127.0.0.1', port);
       const other = await statusFrom('127.0.0.2', port);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { TestContext } from 'vitest';
 import { clientFrame, TEXT } from '../cases/frames.ts';
 import { processCasesFor } from '../cases/index.ts';
 import type { ProcessCase } from '../cases/process-cases.ts';
@@ -61,10 +62,10 @@ function contentOf(milestone: Milestone, file: string): string {
 
 function testCaseOf(milestone: Milestone, testCase: ProcessCase): void {
   const { id, needsSignals, hold } = testCase;
-  test.skipIf(needsSignals && !HAS_SIGNALS)(id, async () => {
+  test.skipIf(needsSignals && !HAS_SIGNALS)(id, async (context) => {
     const started: ServerProcess[] = [];
     const launch = (env: Environment): ServerProcess => {
-      const server = launchIn(milestone, env);
+      const server = launchIn(milestone, context, env);
       started.push(server);
       return server;
     };
@@ -78,7 +79,11 @@ function testCaseOf(milestone: Milestone, testCase: ProcessCase): void {
 }
 
 /** A server that ends with its test. */
-function launchIn(milestone: Milestone, env: Environment): ServerProcess {
+function launchIn(
+  milestone: Milestone,
+  { onTestFinished }: TestContext,
+  env: Environment,
+): ServerProcess {
   const server = new ServerProcess(folderOf(milestone), env);
   onTestFinished(() => server.stop());
   return server;
@@ -100,8 +105,8 @@ function textOf(id: string, { number }: Milestone): RegExp {
 }
 
 function testFlood(milestone: Milestone): void {
-  test('a flood of messages is counted in the log', async () => {
-    const server = launchIn(milestone, {});
+  test('a flood of messages is counted in the log', async (context) => {
+    const server = launchIn(milestone, context, {});
     const port = await server.port();
     const peer = await RawPeer.connect({ host: '127.0.0.1', port });
     await peer.send(Buffer.from(upgrade()));
