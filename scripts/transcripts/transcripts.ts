@@ -113,28 +113,47 @@ export async function findRenewals(
   const lesson = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const all = parseTranscripts(lesson);
   const chosen = line === null ? all : all.filter((t) => t.line >= line);
-  const copy = new CourseCopy(root);
-  try {
-    const renewals: Renewal[] = [];
-    for (const transcript of line === null ? chosen : chosen.slice(0, 1)) {
-      const compare = (): Promise<Renewal | null> => {
-        copy.putServer(milestone, codeFor(transcript, lesson, milestone));
-        const above = lesson.slice(0, transcript.from);
-        for (const [name, program] of programsIn(above)) {
-          copy.write(name, program);
-        }
-        return compareTranscript(copy.root, transcript);
-      };
-      // On a busy machine a server may be late: what differs, differs always.
-      let renewal = await compare();
-      for (let i = 1; i < ATTEMPTS && renewal; i += 1)
-        renewal = await compare();
-      if (renewal) renewals.push(renewal);
+  const waiting = line === null ? [...chosen] : chosen.slice(0, 1);
+  const renewals: Renewal[] = [];
+  const lane = async (): Promise<void> => {
+    const copy = new CourseCopy(root);
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const renewal = await renewalOf(next, { copy, lesson, milestone });
+        if (renewal) renewals.push(renewal);
+      }
+    } finally {
+      copy.remove();
     }
-    return renewals;
-  } finally {
-    copy.remove();
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return renewals.sort((a, b) => a.transcript.line - b.transcript.line);
+}
+
+/** So many transcripts at a time, each in a course of its own: they wait. */
+const LANES = 2;
+
+interface Lesson {
+  readonly copy: CourseCopy;
+  /** The text of it. */
+  readonly lesson: string;
+  readonly milestone: Milestone;
+}
+
+async function renewalOf(
+  transcript: Transcript,
+  { copy, lesson, milestone }: Lesson,
+): Promise<Renewal | null> {
+  const above = lesson.slice(0, transcript.from);
+  const compare = (): Promise<Renewal | null> => {
+    copy.putServer(milestone, codeFor(transcript, lesson, milestone));
+    for (const [name, program] of programsIn(above)) copy.write(name, program);
+    return compareTranscript(copy.root, transcript);
+  };
+  // On a busy machine a server may be late: what differs, differs always.
+  let renewal = await compare();
+  for (let i = 1; i < ATTEMPTS && renewal; i += 1) renewal = await compare();
+  return renewal;
 }
 
 /** A transcript that differs is made so often before it counts. */
