@@ -7,7 +7,7 @@ import {
 } from '../../shared/lessons/parse-transcripts.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
-import { findRenewals } from './transcripts.ts';
+import { findRenewals } from './find-renewals.ts';
 
 /** It only guards against what hangs. */
 const LESSON_TIMEOUT_MS = 600_000;
