@@ -33,7 +33,7 @@ function checkOne(command: string, ...options: readonly string[]) {
   return run(['1', '--run', command, ...only, ...options]);
 }
 
-describe('a server that', () => {
+describe.concurrent('a server that', () => {
   test('says that it listens before it does', async () => {
     const code = `${LISTEN} ${SAY} setTimeout(listen, 300);`;
     const { isGood, output } = await checkOne(commandFor('early', code));
@@ -91,27 +91,29 @@ describe('a server that', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what is left behind', () => {
-  test('no process, though the server has started another', async () => {
-    const child = commandFor('child', `${LISTEN} listen(); ${SAY}`);
-    const code = `
+describe
+  .skipIf(process.platform === 'win32')
+  .concurrent('what is left behind', () => {
+    test('no process, though the server has started another', async () => {
+      const child = commandFor('child', `${LISTEN} listen(); ${SAY}`);
+      const code = `
       import { spawn } from 'node:child_process';
       spawn(${JSON.stringify(child)}, { shell: true, stdio: 'inherit' });`;
-    const { isGood } = await checkOne(commandFor('parent', code));
-    expect(isGood).toBe(true);
-    const { stdout } = spawnSync('ps', ['-A', '-o', 'args=']);
-    expect(stdout.toString()).not.toContain(join(folder, 'child.mjs'));
-  });
+      const { isGood } = await checkOne(commandFor('parent', code));
+      expect(isGood).toBe(true);
+      const { stdout } = spawnSync('ps', ['-A', '-o', 'args=']);
+      expect(stdout.toString()).not.toContain(join(folder, 'child.mjs'));
+    });
 
-  test('no certificates after Ctrl+C', async () => {
-    const made = (): string[] =>
-      readdirSync(folder).filter((name) => name.startsWith('websocket-'));
-    const args = ['--milestone', '3', '--only', 'https/', '--output'];
-    const command = new Command('check', args, { TMPDIR: folder });
-    expect(await command.prints(/connection 1: open/)).toBe(true);
-    expect(made()).toHaveLength(1);
-    command.child.kill('SIGINT');
-    expect(await command.exited).toBe(130);
-    expect(made()).toEqual([]);
+    test('no certificates after Ctrl+C', async () => {
+      const made = (): string[] =>
+        readdirSync(folder).filter((name) => name.startsWith('websocket-'));
+      const args = ['--milestone', '3', '--only', 'https/', '--output'];
+      const command = new Command('check', args, { TMPDIR: folder });
+      expect(await command.prints(/connection 1: open/)).toBe(true);
+      expect(made()).toHaveLength(1);
+      command.child.kill('SIGINT');
+      expect(await command.exited).toBe(130);
+      expect(made()).toEqual([]);
+    });
   });
-});

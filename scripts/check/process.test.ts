@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { endWithUs } from '../../shared/keeper/end-with-us.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { endWithUs, removeWithUs } from '../../shared/keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import { Command } from '../../shared/testing/command.ts';
 
-describe('the process', () => {
+/** On a busy machine all takes its time. */
+const PATIENCE = { timeout: 60_000 };
+
+describe.concurrent('the process', () => {
   test.skipIf(process.platform === 'win32')(
     'Ctrl+C ends its servers with it',
     async () => {
@@ -18,13 +21,16 @@ describe('the process', () => {
       expect(servers.length).toBeGreaterThan(0);
       command.child.kill('SIGINT');
       expect(await command.exited).toBe(130);
-      await expect.poll(() => servers.filter(isAlive)).toEqual([]);
+      await vi.waitFor(
+        () => expect(servers.filter(isAlive)).toEqual([]),
+        PATIENCE,
+      );
     },
   );
 
   test('--watch: again after a change, and on Enter', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'websocket-watch-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const remove = removeWithUs(folder);
     const only = ['--only', 'http/unknown-path'];
     const child = spawn(
       process.execPath,
@@ -40,14 +46,17 @@ describe('the process', () => {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const checks = (): number =>
       output.split('Waiting for a change').length - 1;
-    await expect.poll(checks, { timeout: 10_000 }).toBe(1);
+    const hasChecked = (times: number): Promise<void> =>
+      vi.waitFor(() => expect(checks()).toBe(times), PATIENCE);
+    await hasChecked(1);
     writeFileSync(join(folder, 'nothing.js'), 'process.exitCode = 3;');
-    await expect.poll(checks, { timeout: 10_000 }).toBe(2);
+    await hasChecked(2);
     expect(output).toContain('(exit code 3)');
     child.stdin.write('\n');
-    await expect.poll(checks, { timeout: 10_000 }).toBe(3);
+    await hasChecked(3);
     expect(output.match(/^Milestone 1: /gm)?.length).toBe(3);
     child.kill();
+    remove();
   });
 
   test('exit code 1, and a sentence', async () => {

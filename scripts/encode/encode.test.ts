@@ -137,14 +137,12 @@ describe('wrong input is one sentence', () => {
   });
 });
 
-describe('as commands', () => {
+describe.concurrent('as a command', () => {
   test.each([
-    ['encode', ['--text', 'hi'], 0, /^81 02 68 69\n\nFrame 1: text/],
-    ['decode', ['81', '02', '68', '69'], 0, /^Frame 1: text.*\n.*\n/],
-    ['encode', ['--text'], 1, /^Option '--text <value>' argument missing:\n/],
-    ['decode', ['8z'], 1, /^Byte 1 has one hex digit, "8", and needs two: /],
-  ])('%s %j', async (script, args, code, text) => {
-    const command = new Command(script, args, { NO_COLOR: '1' });
+    [['--text', 'hi'], 0, /^81 02 68 69\n\nFrame 1: text/],
+    [['--text'], 1, /^Option '--text <value>' argument missing:\n/],
+  ])('%j', async (args, code, text) => {
+    const command = new Command('encode', args, { NO_COLOR: '1' });
     expect(await command.exited).toBe(code);
     expect(command.output).toMatch(text);
     expect(command.output).not.toMatch(/\n\s+at /);

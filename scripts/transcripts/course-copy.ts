@@ -28,7 +28,8 @@ export class CourseCopy {
       recursive: true,
       filter: (path) => {
         const [first = ''] = relative(root, path).split(sep);
-        return !LEFT_OUT.has(first) && !first.startsWith('my-server');
+        const isLeftOut = LEFT_OUT.has(first) || first.startsWith('my-server');
+        return !isLeftOut && !path.endsWith('.test.ts');
       },
     });
     const modules = join(root, 'node_modules');

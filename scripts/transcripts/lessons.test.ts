@@ -7,9 +7,10 @@ import {
 } from '../../shared/lessons/parse-transcripts.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
-import { findRenewals } from './transcripts.ts';
+import { findRenewals } from './find-renewals.ts';
 
-const LESSON_TIMEOUT_MS = 300_000;
+/** It only guards against what hangs. */
+const LESSON_TIMEOUT_MS = 600_000;
 /** The commands behind the transcripts are those of Linux: `sed -i`, `ss`. */
 const isLinux = process.platform === 'linux';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plainEnvironment } from './environment.ts';
-import { programsIn } from './transcripts.ts';
+import { programsIn } from './find-renewals.ts';
 
 const program = (name: string): string => `\`\`\`js ${name}\nlet a;\n\`\`\`\n`;
 

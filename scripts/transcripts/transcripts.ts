@@ -1,25 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Milestone } from '../../shared/course.ts';
-import { applyEdit } from '../../shared/lessons/apply-edit.ts';
-import type { Files } from '../../shared/lessons/apply-edit.ts';
-import {
-  isSameTranscript,
-  selectParts,
-  timesAsIn,
-} from '../../shared/lessons/compare-transcript.ts';
-import { checkFileName } from '../../shared/lessons/file-name.ts';
-import { endOf, startOf } from '../../shared/lessons/lesson-folder.ts';
-import { parseSteps } from '../../shared/lessons/parse-lesson.ts';
-import { parseTranscripts } from '../../shared/lessons/parse-transcripts.ts';
-import type { Transcript } from '../../shared/lessons/parse-transcripts.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';
 import { builtMilestones, milestonePath } from '../../shared/course-folder.ts';
 import { chooseMilestone } from '../lib/course/built-milestones.ts';
 import { refuseSwallowed } from '../lib/command-line/swallowed-options.ts';
-import { CourseCopy } from './course-copy.ts';
-import { runTranscript } from './run-transcript.ts';
+import { findRenewals } from './find-renewals.ts';
+import type { Renewal } from './find-renewals.ts';
 
 const HELP = `Usage: npm run transcripts [number …] [-- options]
 
@@ -30,14 +17,6 @@ Options:
   --check     only says which differ
   --line N    only the transcript whose comment stands in line N, or below it
   --help      prints this`;
-
-/** A transcript that is not (or was not) what its commands print. */
-export interface Renewal {
-  readonly transcript: Transcript;
-  /** What it has to be; null when there is no telling. */
-  readonly now: string | null;
-  readonly problem: string;
-}
 
 interface Context {
   readonly root: string;
@@ -93,98 +72,6 @@ function readArguments(args: readonly string[]) {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new CommandError(`${why}. See: npm run transcripts -- --help`);
-  }
-}
-
-/**
- * Runs what the marks of a lesson say.
- *
- * @param line only the first transcript from this line on; null for all.
- */
-export async function findRenewals(
-  root: string,
-  milestone: Milestone,
-  line: number | null = null,
-): Promise<readonly Renewal[]> {
-  const file = join(root, milestonePath(milestone, 'README.md'));
-  const lesson = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-  const all = parseTranscripts(lesson);
-  const chosen = line === null ? all : all.filter((t) => t.line >= line);
-  const copy = new CourseCopy(root);
-  try {
-    const renewals: Renewal[] = [];
-    for (const transcript of line === null ? chosen : chosen.slice(0, 1)) {
-      const compare = (): Promise<Renewal | null> => {
-        copy.putServer(milestone, codeFor(transcript, lesson, milestone));
-        const above = lesson.slice(0, transcript.from);
-        for (const [name, program] of programsIn(above)) {
-          copy.write(name, program);
-        }
-        return compareTranscript(copy.root, transcript);
-      };
-      // On a busy machine a server may be late: what differs, differs always.
-      let renewal = await compare();
-      for (let i = 1; i < ATTEMPTS && renewal; i += 1)
-        renewal = await compare();
-      if (renewal) renewals.push(renewal);
-    }
-    return renewals;
-  } finally {
-    copy.remove();
-  }
-}
-
-/** A transcript that differs is made so often before it counts. */
-const ATTEMPTS = 4;
-
-const BUILD_IT = '\n## Build it\n';
-
-/** The server as it is where the transcript stands in the lesson. */
-function codeFor(
-  { from, mark }: Transcript,
-  lesson: string,
-  milestone: Milestone,
-): Files {
-  const above = lesson.slice(0, from);
-  const [, section] = above.split(BUILD_IT);
-  const isBuilding = section !== undefined && !section.includes('\n## ');
-  const state = mark.state ?? (isBuilding ? 'here' : 'end');
-  if (state === 'end') return endOf(milestone);
-  const number = Number(/^step (\d+)$/.exec(state)?.[1] ?? 0);
-  const steps =
-    state === 'here'
-      ? parseSteps(above)
-      : parseSteps(lesson).filter((step) => step.number <= number);
-  return steps
-    .flatMap(({ edits }) => edits)
-    .reduce(applyEdit, startOf(milestone));
-}
-
-/**
- * Small programs of the lesson's own: blocks such as `js peer.mjs`.
- *
- * @throws when one would lie elsewhere.
- */
-export function programsIn(text: string): ReadonlyMap<string, string> {
-  const blocks = text.matchAll(/^```js (\S+\.mjs)\n([^]*?)^```$/gm);
-  return new Map(
-    [...blocks].map(([, name = '', code = '']) => [checkFileName(name), code]),
-  );
-}
-
-async function compareTranscript(
-  root: string,
-  transcript: Transcript,
-): Promise<Renewal | null> {
-  const { mark, body } = transcript;
-  try {
-    const output = await runTranscript(root, mark);
-    const now = timesAsIn(body, selectParts(output, mark.parts));
-    if (isSameTranscript(body, now, mark.vary)) return null;
-    return { transcript, now, problem: `it prints now:\n${now}` };
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { transcript, now: null, problem };
   }
 }
 

@@ -7,6 +7,9 @@ import { nodeArguments, ROOT } from '../node-arguments.ts';
 /** On a busy machine a command may take so long. */
 const PATIENCE_MS = 60_000;
 
+/** Who was asked to end, and has not by then, is not asked again. */
+const INSIST_MS = 30_000;
+
 /** A command, `npm run NAME`, as npm would start it. */
 export class Command {
   readonly child: ChildProcess;
@@ -71,6 +74,8 @@ export class Command {
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), INSIST_MS);
     await this.exited;
+    clearTimeout(timer);
   }
 }

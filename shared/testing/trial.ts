@@ -59,6 +59,17 @@ export class Trial {
     return markedProcesses(this.mark).map(({ command }) => command);
   }
 
+  /** Whoever of it still lives: it has failed. */
+  kill(): void {
+    for (const { pid } of markedProcesses(this.mark)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+
   /** To the command itself, and not to npm, which may stand above it. */
   signal(signal: NodeJS.Signals): void {
     const own = markedProcesses(this.mark).find(({ command }) =>

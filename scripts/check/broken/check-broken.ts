@@ -22,7 +22,7 @@ export async function checkText(
 ): Promise<{
   readonly isGood: boolean;
   readonly text: string;
-  /** What the server printed, as it was shown. */
+  /** What the server printed, as the explanation shows it. */
   readonly output: string;
 }> {
   let text = '';
@@ -34,7 +34,8 @@ export async function checkText(
     ...(env && { env: { ...process.env, ...env } }),
     output: { write: (part) => (text += part) },
   });
-  const output = text.match(/^server \| .*$/gm)?.join('\n') ?? '';
+  const [, output = ''] =
+    /What the server printed\n((?:server \| .*\n)+)/.exec(text) ?? [];
   return { isGood, text: stable(text, command), output };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { ROOT } from '../../../shared/node-arguments.ts';
+import { nodeArguments, ROOT } from '../../../shared/node-arguments.ts';
 import { Command } from '../../../shared/testing/command.ts';
 import { freePort } from '../../../shared/testing/free-port.ts';
 import { RawPeer } from '../../../shared/testing/raw-peer.ts';
@@ -13,11 +13,14 @@ import { RawPeer } from '../../../shared/testing/raw-peer.ts';
 const folder = mkdtempSync(join(tmpdir(), 'websocket-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const RUN = join('scripts', 'lib', 'start', 'run.cjs');
+function wordsFor(name: string, args: readonly string[]): readonly string[] {
+  return [...nodeArguments(), join('scripts', `${name}.ts`), ...args];
+}
 
 /** A command whose reader has gone before it prints anything. */
 async function withoutReader(words: readonly string[]) {
-  const child = spawn(process.execPath, [RUN, ...words], { cwd: ROOT });
+  const [name = '', ...args] = words;
+  const child = spawn(process.execPath, wordsFor(name, args), { cwd: ROOT });
   child.stdout.destroy();
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -35,23 +38,26 @@ test.concurrent.each([
   expect(await withoutReader(words)).toEqual({ code: expected, errors: '' });
 });
 
-test.skipIf(process.platform !== 'linux')('a disk that is full', async () => {
-  const full = openSync('/dev/full', 'w');
-  const child = spawn(process.execPath, [RUN, 'encode', '--text', 'Hello'], {
-    cwd: ROOT,
-    stdio: ['ignore', full, 'pipe'],
+test
+  .skipIf(process.platform !== 'linux')
+  .concurrent('a disk that is full', async () => {
+    const full = openSync('/dev/full', 'w');
+    const words = wordsFor('encode', ['--text', 'Hello']);
+    const child = spawn(process.execPath, words, {
+      cwd: ROOT,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/^Failed: ENOSPC: [^\n]*\n$/),
+    });
   });
-  closeSync(full);
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  expect({ code, errors }).toEqual({
-    code: 1,
-    errors: expect.stringMatching(/^Failed: ENOSPC: [^\n]*\n$/),
-  });
-});
 
-test('what nobody has caught ends a command in order', async () => {
+test.concurrent('what nobody has caught ends a command in order', async () => {
   const file = join(folder, 'throws.mjs');
   writeFileSync(
     file,

@@ -14,7 +14,17 @@ const BETWEEN_SIGNALS_MS = 400;
 
 /** A lecture works in my-server/: not in the user's, nor in another's. */
 const copies: CourseCopy[] = [];
-afterAll(() => copies.forEach((copy) => copy.remove()));
+const trials: Trial[] = [];
+afterAll(() => {
+  for (const trial of trials) trial.kill();
+  for (const copy of copies) copy.remove();
+});
+
+function begin(words: readonly string[], cwd = ROOT): Trial {
+  const trial = new Trial(words, { cwd });
+  trials.push(trial);
+  return trial;
+}
 
 function copyOfCourse(): string {
   const copy = new CourseCopy(ROOT);
@@ -115,8 +125,8 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
     const [script = ''] = name.split(' ');
     const start =
       ending === 'SIGKILL of npm' ? [...NPM, script, '--'] : command(script);
-    const place = name === 'lecture' ? { cwd: copyOfCourse() } : {};
-    const trial = new Trial([...start, ...(await args())], place);
+    const cwd = name === 'lecture' ? copyOfCourse() : ROOT;
+    const trial = begin([...start, ...(await args())], cwd);
     await trial.until(isReady);
     await ENDINGS[ending](trial);
     expect(await leftOver(trial.mark, PATIENCE_MS)).toEqual([]);
@@ -127,7 +137,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
     // Two things at one port are noticed when the second one is there.
     const port = String(await freePort());
     const same = ['--port', port, '--client-port', port];
-    const trial = new Trial([...command('milestone'), '2', ...same]);
+    const trial = begin([...command('milestone'), '2', ...same]);
     expect(await trial.ends()).toBe(1);
     expect(await leftOver(trial.mark, PATIENCE_MS)).toEqual([]);
     expect(trial.output).not.toMatch(/^ +at /m);
@@ -143,7 +153,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('no process', () => {
       const behind = typeof address === 'object' ? address?.port : 0;
       const port = await freePort();
       const to = ['--to', `ws://${HOST}:${behind}`, '--port', String(port)];
-      const trial = new Trial([...command('wire'), '--no-client', ...to]);
+      const trial = begin([...command('wire'), '--no-client', ...to]);
       await trial.until(isServing);
       trial.child.stdout?.destroy();
       for (let i = 0; i < 3; i += 1) {
