@@ -10,8 +10,8 @@
  * 3. See how far you are: npm run check 1
  *
  * Then go on with the lesson, milestones/01-http-server/README.md. The files
- * that it names are a proposal: yours may have other names. What counts is
- * how the server answers. Stuck? npm run hint 1
+ * and folders that it names are a proposal: yours may have others. What counts
+ * is how the server answers. Stuck? npm run hint 1
  */
 import http from 'node:http';
 
