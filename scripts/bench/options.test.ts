@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chooseContenders } from './contenders.ts';
+import { chooseContenders } from './servers/contenders.ts';
 import { HELP, readOptions } from './options.ts';
-import { planFor } from './plan.ts';
+import { planFor } from './measure/plan.ts';
 import { chooseScenarios, SCENARIOS } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 import { CommandError } from '../lib/command-line/command-error.ts';

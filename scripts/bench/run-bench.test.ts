@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { Command } from '../../shared/testing/command.ts';
-import { figureOf } from './figures.ts';
-import { parseReport } from './parse-report.ts';
+import { figureOf } from './report/figures.ts';
+import { parseReport } from './report/parse-report.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
 

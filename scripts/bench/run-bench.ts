@@ -3,20 +3,24 @@ import { dirname, join, resolve } from 'node:path';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { CommandError, fold } from '../lib/command-line/command-error.ts';
 import { styled } from '../lib/command-line/style.ts';
-import { busyBefore, busyDuring } from './busy-machine.ts';
-import { drawChart } from './chart.ts';
-import { chooseContenders } from './contenders.ts';
-import type { Contender } from './contenders.ts';
-import { failuresIn } from './figures.ts';
+import { busyBefore, busyDuring } from './report/busy-machine.ts';
+import { drawChart } from './report/chart.ts';
+import { chooseContenders } from './servers/contenders.ts';
+import type { Contender } from './servers/contenders.ts';
+import { failuresIn } from './report/figures.ts';
 import { HELP, readOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
-import { formatJson, renewPage } from './page.ts';
-import { parseReport } from './parse-report.ts';
-import { measureScenarios } from './measure-scenarios.ts';
-import { QUICK_END_MS } from './plan.ts';
-import { describeContender, describeMachine, loadAverage } from './report.ts';
-import type { LoadAverage, Report, ScenarioReport } from './report.ts';
-import { RunTime } from './run-time.ts';
+import { formatJson, renewPage } from './report/page.ts';
+import { parseReport } from './report/parse-report.ts';
+import { measureScenarios } from './measure/measure-scenarios.ts';
+import { QUICK_END_MS } from './measure/plan.ts';
+import {
+  describeContender,
+  describeMachine,
+  loadAverage,
+} from './report/report.ts';
+import type { LoadAverage, Report, ScenarioReport } from './report/report.ts';
+import { RunTime } from './measure/run-time.ts';
 import { chooseScenarios } from './scenarios.ts';
 import {
   goalLines,
@@ -24,7 +28,7 @@ import {
   LEGEND,
   scenarioLines,
   strainLine,
-} from './table.ts';
+} from './report/table.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const PAGE_JSON = join(ROOT, 'docs', 'bench.json');

@@ -53,16 +53,18 @@ export interface Scenario {
   readonly unit: Unit;
   readonly better: 'more' | 'less';
   readonly work: Burst | Stream | Handshakes | Idle;
-  /** What a quick run does instead; null: nothing. Without it: the same. */
-  readonly quick?: Pick<Scenario, 'title' | 'work'> | null;
+  /** What a quick run does instead. Without it: the same. */
+  readonly quick?: Pick<Scenario, 'title' | 'work'>;
+  /** True: a quick run leaves it out, unless it is named. */
+  readonly isOptional?: boolean;
 }
 
 export const SCENARIOS: readonly Scenario[] = [
   burst('16b', '16 B × 64, one in flight', 16, 64, 1),
   burst('16b-pipelined', '16 B × 16 × 64 in flight', 16, 16, 64),
-  { ...burst('1kib', '1 KiB × 64, one in flight', KIB, 64, 1), quick: null },
-  {
-    ...burst(
+  optional(burst('1kib', '1 KiB × 64, one in flight', KIB, 64, 1)),
+  optional(
+    burst(
       '1kib-text',
       '1 KiB of text × 16 × 16 in flight',
       KIB,
@@ -70,23 +72,20 @@ export const SCENARIOS: readonly Scenario[] = [
       16,
       'text',
     ),
-    quick: null,
-  },
+  ),
   burst('64kib', '64 KiB × 8 × 4 in flight', 64 * KIB, 8, 4),
   burst('1mib', '1 MiB × 4 × 2 in flight', MIB, 4, 2),
   {
     ...stream('1gib', '1 GiB in 64 KiB frames', 'fragments', GIB),
     quick: stream('1gib', '256 MiB in 64 KiB frames', 'fragments', 256 * MIB),
   },
-  {
-    ...stream('1gib-messages', '1 GiB in 64 KiB messages', 'messages', GIB),
-    quick: null,
-  },
+  optional(
+    stream('1gib-messages', '1 GiB in 64 KiB messages', 'messages', GIB),
+  ),
   stream('256mib', '256 MiB in one frame', 'one', 256 * MIB),
-  {
-    ...stream('8gib', '8 GiB in 64 KiB frames', 'fragments', LARGEST_MESSAGE),
-    quick: null,
-  },
+  optional(
+    stream('8gib', '8 GiB in 64 KiB frames', 'fragments', LARGEST_MESSAGE),
+  ),
   {
     ...idle('5,000 idle connections', 5000),
     quick: idle('2,000 idle connections', 2000),
@@ -99,6 +98,10 @@ export const SCENARIOS: readonly Scenario[] = [
     work: { kind: 'handshakes', concurrent: 32 },
   },
 ];
+
+function optional(scenario: Scenario): Scenario {
+  return { ...scenario, isOptional: true };
+}
 
 function burst(
   key: string,
@@ -144,28 +147,28 @@ function idle(title: string, connections: number): Scenario {
 /**
  * All scenarios, or those of these names, always in the same order.
  *
- * @param names in any case, in any order; none: all.
+ * @param names in any case, in any order; none: all that there is time for.
  * @throws {CommandError} when there is none of a name.
  */
 export function chooseScenarios(
   names: readonly string[],
   isQuick: boolean,
 ): readonly Scenario[] {
-  const all = isQuick ? SCENARIOS.flatMap(quickened) : SCENARIOS;
-  if (names.length === 0) return all;
+  const all = isQuick ? SCENARIOS.map(quickened) : SCENARIOS;
+  if (names.length === 0) {
+    return all.filter(({ isOptional }) => !isQuick || !isOptional);
+  }
   const keys = all.map(({ key }) => key);
   const unknown = names.find((name) => !keys.includes(name.toLowerCase()));
   if (unknown !== undefined) {
     throw new CommandError(
-      `There is no${isQuick ? ' quick' : ''} scenario "${unknown}": ` +
-        `choose one of ${keys.join(', ')}.`,
+      `There is no scenario "${unknown}": choose one of ${keys.join(', ')}.`,
     );
   }
   const asked = names.map((name) => name.toLowerCase());
   return all.filter(({ key }) => asked.includes(key));
 }
 
-function quickened(scenario: Scenario): readonly Scenario[] {
-  if (scenario.quick === null) return [];
-  return [{ ...scenario, ...scenario.quick }];
+function quickened(scenario: Scenario): Scenario {
+  return { ...scenario, ...scenario.quick };
 }

@@ -17,7 +17,7 @@ export class Command {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ) {
-    const file = join(ROOT, 'scripts', 'start', 'run.cjs');
+    const file = join(ROOT, 'scripts', 'lib', 'start', 'run.cjs');
     const words = [process.execPath, file, script, ...args];
     const [command = '', ...rest] = env['VIA_SHELL']
       ? ['sh', '-c', `${words.join(' ')}; exit $?`]

@@ -8,7 +8,6 @@ import { readOptions as readBenchOptions } from '../../bench/options.ts';
 import { readOptions as readCarryOptions } from '../../carry/options.ts';
 import { readOptions as readCheckOptions } from '../../check/options.ts';
 import { CommandError } from './command-error.ts';
-import { readOptions as readCompareOptions } from '../../compare/options.ts';
 import { readOptions as readDiffOptions } from '../../diff/options.ts';
 import { readOptions as readHintOptions } from '../../hint/options.ts';
 import { readOptions as readMilestoneOptions } from '../milestone/milestone-options.ts';
@@ -148,7 +147,6 @@ describe('every command that has options looks', () => {
     ['diff 4 5', readDiffOptions, 'all', 'true'],
     ['hint 5', readHintOptions, 'again', 'true'],
     ['bench', readBenchOptions, 'quick', 'true'],
-    ['compare 5', readCompareOptions, 'rounds', '3'],
     ['transcripts 5', transcribe, 'check', 'true'],
   ])('%s', async (line, read, name, value) => {
     const [script = '', ...args] = line.split(' ');

@@ -65,7 +65,6 @@ const SUBJECTS = {
     args: async () => ['--quick', '--servers', '5', '--only', '16b'],
     isReady: runsServer,
   },
-  compare: { args: async () => ['5'], isReady: runsServer },
 } satisfies Record<string, Subject>;
 
 const pause = (): Promise<void> =>
@@ -103,7 +102,7 @@ const PAIRS: readonly Pair[] = [
   ['check', 'SIGKILL'],
   ['check', 'SIGKILL of npm'],
   ['bench', 'SIGKILL'],
-  ['compare', 'SIGTERM'],
+  ['bench', 'SIGTERM'],
 ];
 
 const COMMAND = ['node', 'scripts/lib/start/run.cjs'];
