@@ -4,6 +4,10 @@ import { exitOnSignals } from './lib/endings/exit-on-signals.ts';
 
 exitOnSignals();
 
-await runCommand(() => runBench(process.argv.slice(2)), {
-  withoutReader: 'end',
-});
+await runCommand(bench, { withoutReader: 'end' });
+
+async function bench(): Promise<void> {
+  const { hasFailed, isCutOff } = await runBench(process.argv.slice(2));
+  if (hasFailed) process.exitCode = 1;
+  if (isCutOff) process.exit();
+}

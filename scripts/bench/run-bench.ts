@@ -1,27 +1,26 @@
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../../shared/node-arguments.ts';
-import { CommandError, fold } from '../lib/command-line/command-error.ts';
+import { fold } from '../lib/command-line/command-error.ts';
 import { styled } from '../lib/command-line/style.ts';
-import { busyBefore, busyDuring } from './report/busy-machine.ts';
-import { drawChart } from './report/chart.ts';
-import { chooseContenders } from './servers/contenders.ts';
-import type { Contender } from './servers/contenders.ts';
-import { failuresIn } from './report/figures.ts';
-import { HELP, readOptions } from './options.ts';
-import type { BenchOptions } from './options.ts';
-import { formatJson, renewPage } from './report/page.ts';
-import { parseReport } from './report/parse-report.ts';
+import { checkFolder, inFolder, readReport, write } from './files.ts';
+import { enter } from './measure/entrant.ts';
+import type { Enter } from './measure/entrant.ts';
 import { measureScenarios } from './measure/measure-scenarios.ts';
 import { QUICK_END_MS } from './measure/plan.ts';
+import { RunTime } from './measure/run-time.ts';
+import { HELP, readOptions } from './options.ts';
+import type { BenchOptions } from './options.ts';
+import { busyBefore, busyDuring } from './report/busy-machine.ts';
+import { drawChart } from './report/chart.ts';
+import { failuresIn } from './report/figures.ts';
+import { formatJson, renewPage } from './report/page.ts';
 import {
   describeContender,
   describeMachine,
   loadAverage,
 } from './report/report.ts';
 import type { LoadAverage, Report, ScenarioReport } from './report/report.ts';
-import { RunTime } from './measure/run-time.ts';
-import { chooseScenarios } from './scenarios.ts';
 import {
   goalLines,
   leftOutLine,
@@ -29,15 +28,35 @@ import {
   scenarioLines,
   strainLine,
 } from './report/table.ts';
+import { chooseScenarios } from './scenarios.ts';
+import { chooseContenders } from './servers/contenders.ts';
+import type { Contender } from './servers/contenders.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const PAGE_JSON = join(ROOT, 'docs', 'bench.json');
 const PAGE_SVG = join(ROOT, 'docs', 'images', 'bench.svg');
 
-/** @throws {CommandError} when something is asked for that makes no sense. */
-export async function runBench(args: readonly string[]): Promise<void> {
+/** How a run came to its end. */
+export interface Outcome {
+  /** A server did not do what it should. */
+  readonly hasFailed: boolean;
+  /** Something may still be under way. */
+  readonly isCutOff: boolean;
+}
+
+/**
+ * @param enterWith what measures a contender.
+ * @throws {CommandError} when something is asked for that makes no sense.
+ */
+export async function runBench(
+  args: readonly string[],
+  enterWith: Enter = enter,
+): Promise<Outcome> {
   const options = readOptions(args);
-  if (options === null) return console.log(HELP);
+  if (options === null) {
+    console.log(HELP);
+    return { hasFailed: false, isCutOff: false };
+  }
   const jsonFiles = filesFor(options.json, options.write, PAGE_JSON);
   const svgFiles = filesFor(options.svg, options.write, PAGE_SVG);
   // Before minutes of measuring, not after.
@@ -45,7 +64,7 @@ export async function runBench(args: readonly string[]): Promise<void> {
 
   const report =
     options.from === undefined
-      ? await measureAll(options)
+      ? await measureAll(options, enterWith)
       : readReport(inFolder(options.from));
   if (options.from !== undefined) report.scenarios.forEach(printScenario);
   printFoot(report);
@@ -54,19 +73,23 @@ export async function runBench(args: readonly string[]): Promise<void> {
   if (options.write) {
     write(PAGE, await renewPage(readFileSync(PAGE, 'utf8'), report));
   }
-  if (failuresIn(report).length > 0) process.exitCode = 1;
-  // What was cut off may still be under way.
-  if (report.quick && options.from === undefined) process.exit();
+  return {
+    hasFailed: failuresIn(report).length > 0,
+    isCutOff: report.quick && options.from === undefined,
+  };
 }
 
-async function measureAll(options: BenchOptions): Promise<Report> {
+async function measureAll(
+  options: BenchOptions,
+  enterWith: Enter,
+): Promise<Report> {
   const scenarios = chooseScenarios(options.only, options.quick);
   const contenders = chooseContenders(options.servers, options.extra);
   const start = { time: performance.now(), load: loadAverage() };
   const machine = describeMachine();
   printHead(contenders, options, start.load);
   const time = new RunTime(options.quick ? QUICK_END_MS : Infinity);
-  const tools = { time, onDone: printScenario };
+  const tools = { time, onDone: printScenario, enterWith };
   const measured = await measureScenarios(
     scenarios,
     contenders,
@@ -125,35 +148,4 @@ function filesFor(
 ): readonly string[] {
   const files = asked === undefined ? [] : [inFolder(asked)];
   return isForPage ? [...files, ofPage] : files;
-}
-
-/** Seen from where the command was typed: npm goes elsewhere to run it. */
-function inFolder(file: string): string {
-  return resolve(process.env['INIT_CWD'] ?? process.cwd(), file);
-}
-
-function checkFolder(file: string): void {
-  const folder = dirname(file);
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new CommandError(`There is no folder ${folder} to write to.`);
-  }
-}
-
-function readReport(file: string): Report {
-  try {
-    return parseReport(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${file} cannot be used: ${reason}.`);
-  }
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${String(error)}.`);
-  }
 }

@@ -79,9 +79,15 @@ export const SCENARIOS: readonly Scenario[] = [
     ...stream('1gib', '1 GiB in 64 KiB frames', 'fragments', GIB),
     quick: stream('1gib', '256 MiB in 64 KiB frames', 'fragments', 256 * MIB),
   },
-  optional(
-    stream('1gib-messages', '1 GiB in 64 KiB messages', 'messages', GIB),
-  ),
+  optional({
+    ...stream('1gib-messages', '1 GiB in 64 KiB messages', 'messages', GIB),
+    quick: stream(
+      '1gib-messages',
+      '256 MiB in 64 KiB messages',
+      'messages',
+      256 * MIB,
+    ),
+  }),
   stream('256mib', '256 MiB in one frame', 'one', 256 * MIB),
   optional(
     stream('8gib', '8 GiB in 64 KiB frames', 'fragments', LARGEST_MESSAGE),

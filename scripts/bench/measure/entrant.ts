@@ -37,6 +37,9 @@ export interface Entrant {
   end(): Promise<void>;
 }
 
+/** Lets a contender take part. */
+export type Enter = typeof enter;
+
 export function enter(
   contender: Contender,
   { work }: Scenario,

@@ -3,7 +3,7 @@ import { planFor } from './plan.ts';
 import type { Extent } from './plan.ts';
 import type { ScenarioReport } from '../report/report.ts';
 import { runScenario } from './run-scenario.ts';
-import type { Enter } from './run-scenario.ts';
+import type { Enter } from './entrant.ts';
 import type { RunTime } from './run-time.ts';
 import type { Scenario } from '../scenarios.ts';
 
@@ -20,8 +20,7 @@ export interface Measured {
 export interface MeasureTools {
   readonly time: RunTime;
   readonly onDone: (scenario: ScenarioReport) => void;
-  /** Tests make up the entrants. */
-  readonly enter?: Enter;
+  readonly enterWith: Enter;
 }
 
 /** One scenario after the other, as long as there is time. */
@@ -29,7 +28,7 @@ export async function measureScenarios(
   scenarios: readonly Scenario[],
   contenders: readonly Contender[],
   extent: Extent,
-  { time, onDone, enter }: MeasureTools,
+  { time, onDone, enterWith }: MeasureTools,
 ): Promise<Measured> {
   const results: ScenarioReport[] = [];
   const leftOut: string[] = [];
@@ -40,7 +39,13 @@ export async function measureScenarios(
     }
     const left = scenarios.length - i;
     const plan = planFor(scenario, extent, time.now(), left);
-    const result = await runScenario(scenario, contenders, plan, time, enter);
+    const result = await runScenario(
+      scenario,
+      contenders,
+      plan,
+      time,
+      enterWith,
+    );
     onDone(result);
     results.push(result);
   }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchServer } from '../servers/bench-server.ts';
 import { BurstLoad } from '../load/burst-load.ts';
 import { exchange } from '../load/exchange.ts';
 import { HandshakeLoad } from '../load/handshake-load.ts';
 import { burstLoad, echoLengthOf } from '../load/load.ts';
 import type { Load } from '../load/load.ts';
 import { withClients } from '../load/raw-client.ts';
+import type { Target } from '../load/raw-client.ts';
 import { isLarge } from '../scenarios.ts';
 import type { Burst, Handshakes } from '../scenarios.ts';
 import { startUsage } from './usage.ts';
@@ -15,6 +15,11 @@ const BYTES_PER_MB = 1_000_000;
 const KIB = 1024;
 const SMALL_BUFFER = 64 * KIB;
 const LARGE_BUFFER = 256 * KIB;
+
+/** Where it listens, and which process it is. */
+export interface RunningServer extends Target {
+  readonly pid: number;
+}
 
 /** How long a load lasts. */
 export interface Timing {
@@ -32,7 +37,7 @@ export interface Measurement {
 
 /** @throws when the server fails, or sends back something else. */
 export async function checkBurst(
-  server: BenchServer,
+  server: RunningServer,
   { payload, content, inFlight }: Burst,
 ): Promise<void> {
   const load = burstLoad(inFlight, payload, content);
@@ -46,7 +51,7 @@ export async function checkBurst(
 
 /** @returns the bytes that came back. */
 export async function checkLoad(
-  server: BenchServer,
+  server: RunningServer,
   load: Load,
 ): Promise<number> {
   const lengths = await withClients(server, 1, LARGE_BUFFER, (clients) =>
@@ -56,7 +61,7 @@ export async function checkLoad(
 }
 
 export async function measureBurst(
-  server: BenchServer,
+  server: RunningServer,
   work: Burst,
   timing: Timing,
 ): Promise<Measurement> {
@@ -81,7 +86,7 @@ export async function measureBurst(
 
 /** @param isChecked true where nobody could check it before. */
 export async function measureStream(
-  server: BenchServer,
+  server: RunningServer,
   load: Load,
   isChecked: boolean,
 ): Promise<Measurement> {
@@ -96,7 +101,7 @@ export async function measureStream(
 }
 
 export async function measureHandshakes(
-  server: BenchServer,
+  server: RunningServer,
   { concurrent }: Handshakes,
   timing: Timing,
 ): Promise<Measurement> {
@@ -127,7 +132,7 @@ async function countFor(
 
 /** Plain TCP sends back headers and masks as well. */
 function echoLengthIn(
-  { speaksWebSocket }: BenchServer,
+  { speaksWebSocket }: RunningServer,
   { sent, messages }: Load,
   payload: number,
 ): number {

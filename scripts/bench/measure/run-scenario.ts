@@ -1,6 +1,5 @@
 import type { Contender } from '../servers/contenders.ts';
-import { enter } from './entrant.ts';
-import type { Entrant } from './entrant.ts';
+import type { Enter, Entrant } from './entrant.ts';
 import type { Measurement, Timing } from './measure.ts';
 import { loadAverage } from '../report/report.ts';
 import type { Entry, ScenarioReport } from '../report/report.ts';
@@ -25,9 +24,6 @@ interface Standing {
   failure: string | null;
 }
 
-/** Lets a contender take part. */
-export type Enter = typeof enter;
-
 /**
  * Runs one scenario on freshly started servers: what another scenario left
  * behind, in memory or in the compiler's assumptions, does not count. A
@@ -39,7 +35,7 @@ export async function runScenario(
   contenders: readonly Contender[],
   { timing, rounds, budgetMs }: Plan,
   time: RunTime,
-  enterWith: Enter = enter,
+  enterWith: Enter,
 ): Promise<ScenarioReport> {
   const standings = contenders
     .filter((contender) => skipReason(contender, scenario) === null)

@@ -7,7 +7,7 @@ import type { Measurement } from './measure.ts';
 import { measureScenarios } from './measure-scenarios.ts';
 import { QUICK_END_MS } from './plan.ts';
 import type { ScenarioReport } from '../report/report.ts';
-import type { Enter } from './run-scenario.ts';
+import type { Enter } from './entrant.ts';
 import { RunTime } from './run-time.ts';
 import type { Clock } from './run-time.ts';
 import { chooseScenarios } from '../scenarios.ts';
@@ -66,7 +66,7 @@ async function run(
     {
       time: new RunTime(QUICK_END_MS, clock),
       onDone: (scenario) => done.push(scenario),
-      enter: entering(clock, stepMs, measure),
+      enterWith: entering(clock, stepMs, measure),
     },
   );
   return { clock, running, done };

@@ -1,4 +1,3 @@
-import { format } from 'prettier';
 import { busyDuring } from './busy-machine.ts';
 import { median } from './statistics.ts';
 import {
@@ -42,14 +41,21 @@ export async function renewPage(page: string, report: Report): Promise<string> {
     const to = renewed.indexOf(end);
     if (from < 0 || to < from) throw new Error(`the page has no ${begin}`);
     const head = renewed.slice(0, from + begin.length);
-    renewed = `${head}\n\n${write(report)}\n\n${renewed.slice(to)}`;
+    const part = await format(write(report), 'markdown');
+    renewed = `${head}\n\n${part}\n${renewed.slice(to)}`;
   }
-  return format(renewed, { parser: 'markdown' });
+  return renewed;
 }
 
-/** As Prettier wants it: the file stands in the repository. */
 export async function formatJson(report: Report): Promise<string> {
-  return format(JSON.stringify(report), { parser: 'json' });
+  return format(JSON.stringify(report), 'json');
+}
+
+/** As Prettier wants it: the files stand in the repository. */
+async function format(text: string, parser: string): Promise<string> {
+  // It takes as long to load as all the rest.
+  const prettier = await import('prettier');
+  return prettier.format(text, { parser });
 }
 
 /** Short lines: Prettier leaves those of prose as they are. */
