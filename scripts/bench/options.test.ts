@@ -86,14 +86,20 @@ describe('scenarios', () => {
     expect(() => chooseScenarios(['16b', '2gib'], false)).toThrow(
       'There is no scenario "2gib": choose one of 16b, 16b-pipelined',
     );
-    expect(() => chooseScenarios(['8gib'], true)).toThrow(
-      'There is no quick scenario "8gib"',
-    );
   });
 
   test('are fewer and shorter in a quick run', () => {
-    const quick = chooseScenarios([], true);
-    expect(quick.length).toBeLessThan(SCENARIOS.length);
+    const quick = chooseScenarios([], true).map(({ key }) => key);
+    expect(quick).toContain('16b');
+    expect(quick).not.toContain('8gib');
+    const [stream] = chooseScenarios(['1gib'], true);
+    expect(stream?.title).toBe('256 MiB in 64 KiB frames');
+  });
+
+  test('are all there for a quick run that names them', () => {
+    const names = SCENARIOS.map(({ key }) => key);
+    const quick = chooseScenarios(names, true);
+    expect(quick.map(({ key }) => key)).toEqual(names);
   });
 
   test('send text where their names say so, and not in a quick run', () => {
@@ -127,6 +133,19 @@ describe('contenders', () => {
     expect(names).toContain('milestone 5');
     expect(names).toContain('milestone 7');
     expect(names).not.toContain('milestone 4');
+    expect(names).not.toContain('milestone 6');
+  });
+
+  test('are milestones that echo, when they are named', () => {
+    const chosen = chooseContenders(['6', '8'], []);
+    expect(chosen.map(({ name }) => name)).toEqual([
+      'milestone 6',
+      'milestone 8',
+    ]);
+    expect(chosen.map(({ streams }) => streams)).toEqual([false, true]);
+    expect(() => chooseContenders(['4'], [])).toThrow(
+      'There is no server "4": choose from tcp, ws,',
+    );
   });
 
   test('are chosen by their keys, and others can join', () => {
@@ -144,12 +163,13 @@ describe('contenders', () => {
   });
 
   test('that do not exist, or twice, are refused', () => {
-    expect(() => chooseContenders(['9'], [])).toThrow(
-      'There is no server "9": choose from tcp, ws,',
+    expect(() => chooseContenders(['99'], [])).toThrow(
+      'There is no server "99": choose from tcp, ws,',
     );
-    const twice = [{ name: 'ws', file: 'a.ts' }];
-    expect(() => chooseContenders(undefined, twice)).toThrow(
-      'Two servers are called "ws".',
-    );
+    for (const name of ['tcp', 'ws + bufferutil', '5']) {
+      expect(() => chooseContenders(['5'], [{ name, file: 'a.ts' }])).toThrow(
+        `Two servers are called "${name}".`,
+      );
+    }
   });
 });
