@@ -26,13 +26,15 @@ async function serve(
   return { port: address.port, speaksWebSocket, pid: process.pid };
 }
 
-function textOnly(): Promise<RunningServer> {
+/** An echo that wants nothing but text. */
+function textOnly(inFragments = false): Promise<RunningServer> {
   const server = new WebSocketServer({ host: HOST, port: 0 });
   server.on('connection', (socket) => {
     socket.on('error', () => {});
     socket.on('message', (data, isBinary) => {
-      if (isBinary) socket.terminate();
-      else socket.send(data, { binary: false });
+      if (isBinary) return socket.terminate();
+      if (inFragments) socket.send('', { fin: false });
+      socket.send(data, { binary: false });
     });
   });
   return serve(server);
@@ -88,28 +90,20 @@ function burst(more: Partial<Burst> = {}): Burst {
 const text = burst({ content: 'text' });
 
 describe('a burst', () => {
-  test('is measured', async () => {
-    const server = await textOnly();
-    await checkBurst(server, text);
-    const { figure, usage } = await measureBurst(server, text, SHORT);
-    expect(figure).toBeGreaterThan(0);
-    expect(usage?.seconds).toBeGreaterThan(0.01);
+  /** On a busy machine nothing may come back in so short a time. */
+  async function isMeasured(server: RunningServer, work: Burst) {
+    await checkBurst(server, work);
+    const measure = async (): Promise<number> =>
+      (await measureBurst(server, work, SHORT)).figure;
+    await expect.poll(measure, { timeout: 20_000 }).toBeGreaterThan(0);
+  }
+
+  test('of text is measured', async () => {
+    await isMeasured(await textOnly(), text);
   });
 
   test('is measured over plain TCP', async () => {
-    const server = await tcp((bytes) => [bytes]);
-    await checkBurst(server, burst());
-    const { figure } = await measureBurst(server, burst(), SHORT);
-    expect(figure).toBeGreaterThan(0);
-  });
-
-  test('of large messages is measured in MB', async () => {
-    const server = await tcp((bytes) => [bytes]);
-    const [length, seconds] = [5_000_000, SHORT.countMs / 1000];
-    const large = burst({ payload: length, connections: 1, inFlight: 1 });
-    const { figure } = await measureBurst(server, large, SHORT);
-    // Nobody has sent back a thousand of them.
-    expect(figure).toBeLessThan((1000 * length) / 1e6 / seconds);
+    await isMeasured(await tcp((bytes) => [bytes]), burst());
   });
 
   test.each([
@@ -124,6 +118,11 @@ describe('a burst', () => {
   test('is not what the server wants', async () => {
     const checking = checkBurst(await textOnly(), burst());
     await expect(checking).rejects.toThrow(/closed the connection|ECONNRESET/);
+  });
+
+  test('has to come back in as many frames: bytes are counted', async () => {
+    const checking = checkBurst(await textOnly(true), text);
+    await expect(checking).rejects.toThrow('80 bytes came back, and not 72');
   });
 
   test('does not come back twice', async () => {

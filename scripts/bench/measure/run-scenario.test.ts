@@ -68,6 +68,8 @@ describe('a scenario', () => {
       ]);
       expect(entries[1]?.note).toBe('it broke\nmy last words');
       expect(entries[1]?.peakMemory).toBeNull();
+      const ours = told.filter((one) => one.startsWith('ws'));
+      expect(ours.slice(-2)).toEqual([`ws: ${step}`, 'ws: end']);
       const ended = told.filter((one) => one.endsWith('end'));
       expect(ended).toEqual(['raw TCP: end', 'ws: end', 'milestone 5: end']);
     },

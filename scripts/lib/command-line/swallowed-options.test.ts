@@ -168,7 +168,7 @@ describe.skipIf(!npm.endsWith('.js'))('npm run', () => {
     ['milestone 5 --port 4001', 'milestone 5 -- --port 4001'],
     ['carry 2 --dry-run', 'carry 2 -- --dry-run'],
     ['certs --force', 'certs -- --force'],
-  ])('%s', { timeout: 20_000 }, (line, right) => {
+  ])('%s', { timeout: 90_000 }, (line, right) => {
     const words = [npm, 'run', '--silent', ...line.split(' ')];
     const { status, stderr } = spawnSync(process.execPath, words, {
       cwd: ROOT,
