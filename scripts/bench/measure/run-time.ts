@@ -8,7 +8,7 @@ export interface Clock {
   readonly until: (time: number) => Promise<void>;
 }
 
-export const REAL_CLOCK: Clock = {
+const REAL_CLOCK: Clock = {
   now: () => performance.now(),
   until: async (time) => {
     await delay(time - performance.now(), undefined, { ref: false });

@@ -27,9 +27,7 @@ export function madeUpEntry(
 }
 
 /** All scenarios: the n-th contender has n times the figure of the first. */
-export function madeUpScenarios(
-  names: readonly string[],
-): readonly ScenarioReport[] {
+function madeUpScenarios(names: readonly string[]): readonly ScenarioReport[] {
   return SCENARIOS.map(({ key, title, unit, better }) => ({
     key,
     title,
