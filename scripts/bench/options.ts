@@ -36,7 +36,8 @@ and with bufferutil, and milestones of this course.
   --only NAME      one scenario: 16b, 16b-pipelined, 1kib, 1kib-text, 64kib,
                    1mib, 1gib, 1gib-messages, 256mib, 8gib, idle or
                    handshakes; several times: each of those that are named
-  --servers LIST   only these, for example tcp,ws,7; any milestone that echoes
+  --servers LIST   only these, for example tcp,ws,bufferutil,6: a milestone is
+                   one as soon as it echoes
   --rounds N       how often each server has its turn (5)
   --quick          less than a minute: for a first look, not for a claim
   --json FILE      writes every round's figures to a file

@@ -37,7 +37,7 @@ const PAGE_JSON = join(ROOT, 'docs', 'bench.json');
 const PAGE_SVG = join(ROOT, 'docs', 'images', 'bench.svg');
 
 /** How a run came to its end. */
-export interface Outcome {
+interface Outcome {
   /** A server did not do what it should. */
   readonly hasFailed: boolean;
   /** Something may still be under way. */

@@ -40,7 +40,7 @@ export interface Handshakes {
   readonly concurrent: number;
 }
 
-export interface Idle {
+interface Idle {
   readonly kind: 'idle';
   readonly connections: number;
 }

@@ -1,7 +1,7 @@
 import type { RawClient } from './raw-client.ts';
 
 /** Messages of one size that are sent again as they come back. */
-export interface BurstShape {
+interface BurstShape {
   /** As many frames as are under way at a time, one behind the other. */
   readonly frames: Buffer;
   readonly inFlight: number;

@@ -17,7 +17,7 @@ export interface Measured {
 }
 
 /** What is done with a scenario's figures, and what measures them. */
-export interface MeasureTools {
+interface MeasureTools {
   readonly time: RunTime;
   readonly onDone: (scenario: ScenarioReport) => void;
   readonly enterWith: Enter;

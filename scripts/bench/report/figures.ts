@@ -90,7 +90,7 @@ export function isGeneratorBusier(entry: Entry | undefined): boolean {
 }
 
 /** How close the generator ever came to being the limit. */
-export interface Strain {
+interface Strain {
   /** The generator's share of a core by the server's: above 1 it was. */
   readonly ratio: number;
   readonly contender: string;

@@ -29,14 +29,14 @@ export type ScenarioReport = Pick<
   readonly entries: readonly Entry[];
 };
 
-export interface ContenderReport {
+interface ContenderReport {
   readonly name: string;
   readonly details: string;
   readonly speaksWebSocket: boolean;
   readonly streams: boolean;
 }
 
-export interface Machine {
+interface Machine {
   readonly node: string;
   readonly platform: string;
   readonly cpu: string;
