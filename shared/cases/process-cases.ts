@@ -73,13 +73,18 @@ const second: ProcessCase = {
     const peer = await connect(server);
     await peer.send(Buffer.from(plain('GET /nowhere HTTP/1.1')));
     await peer.until(() => peer.ending !== null, 2_000);
+    const signalled = Date.now();
     server.process.signal('SIGINT');
     await untilRefused(server);
     // Who waits for nobody may have ended by then, and in order.
     await delay(END_NOTICED_MS);
     const code = server.process.exit === null ? 130 : 0;
+    // A busy machine may have kept us longer than the server waits.
+    const isLate = Date.now() - signalled > END_NOTICED_MS * 2;
     server.process.signal('SIGINT');
-    await expectExit(server.process, code);
+    await expectExit(server.process, code).catch((error: unknown) => {
+      if (!isLate || server.process.exit?.code !== 0) throw error;
+    });
     peer.destroy();
   },
 };

@@ -58,6 +58,19 @@ export function ofFrames(chunking: Chunking): Chunking {
   return { ...chunking, cut };
 }
 
+/** The same, and tells when a chunk is asked for: the one before was taken. */
+export function noting(chunking: Chunking, onTaken: () => void): Chunking {
+  return {
+    ...chunking,
+    *cut(bytes) {
+      for (const chunk of chunking.cut(bytes)) {
+        onTaken();
+        yield chunk;
+      }
+    },
+  };
+}
+
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** One with a frame behind it is cut like a frame. */

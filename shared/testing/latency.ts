@@ -17,13 +17,14 @@ export interface Latency {
 
 /**
  * Small echoes of a new client, one after the other, as long as something else
- * goes on.
+ * goes on, and until there were so many.
  *
  * @throws what the other thing throws, or when an echo is wrong.
  */
 export async function latencyDuring(
   port: number,
   work: Promise<unknown>,
+  least = 0,
 ): Promise<Latency> {
   let isOver = false;
   const over = work.finally(() => (isOver = true));
@@ -32,7 +33,7 @@ export async function latencyDuring(
   const peer = await openPeer(port);
   const times: number[] = [];
   const begin = performance.now();
-  while (!isOver) {
+  while (!isOver || times.length < least) {
     const start = performance.now();
     await expectEchoOf(peer, TEXT, `echo ${times.length}`);
     times.push(performance.now() - start);

@@ -4,6 +4,7 @@ import {
 } from 'node:timers/promises';
 import { stepsOf } from '../cases/case.ts';
 import type { Case, Step } from '../cases/case.ts';
+import { noting } from './chunking.ts';
 import type { Chunking } from './chunking.ts';
 import { expectCloseFrame, expectPing } from './expect-control.ts';
 import { expectClosed, expectGone, expectSilence } from './expect-ending.ts';
@@ -231,19 +232,9 @@ async function send(bytes: Buffer, { peer, run }: Talk): Promise<void> {
       'all be sent.';
     throw new StepFailure({ kind: 'send', what });
   });
-  const { chunking } = run;
-  const noting: Chunking = {
-    ...chunking,
-    *cut(all) {
-      for (const chunk of chunking.cut(all)) {
-        // The chunk before was taken.
-        timer?.refresh();
-        yield chunk;
-      }
-    },
-  };
+  const patient = noting(run.chunking, () => timer?.refresh());
   try {
-    await Promise.race([peer.send(bytes, noting), late]);
+    await Promise.race([peer.send(bytes, patient), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -17,6 +17,8 @@ const MIB = 1024 * 1024;
 const MESSAGES = 64;
 /** For so long it sends, but does not read. */
 const ASLEEP_MS = 1_000;
+/** And for so many echoes of others, which on a busy machine takes longer. */
+const ASLEEP_ECHOES = 50;
 const PATIENCE_MS = 60_000;
 
 /** What others had of a slow reader. */
@@ -40,7 +42,7 @@ export async function readSlowly({
       await slow.send(clientFrame(message(sent)));
     }
   })();
-  const latency = await latencyDuring(port, delay(ASLEEP_MS));
+  const latency = await latencyDuring(port, delay(ASLEEP_MS), ASLEEP_ECHOES);
   const growth = memoryOf(server) - before;
   // The server does not take what the peer does not read.
   expect(sent).toBeLessThan(MESSAGES);

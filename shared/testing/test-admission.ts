@@ -8,7 +8,11 @@ import { upgrade } from '../cases/requests.ts';
 import { ServerProcess } from './server-process.ts';
 import { TemporaryCertificates } from './temporary-certificates.ts';
 
-const REQUEST_TIMEOUT_MS = 300;
+/** Long enough for a second to knock meanwhile, on a busy machine too. */
+const REQUEST_TIMEOUT_MS = 1_500;
+
+/** Who is refused is refused within this time. */
+const REFUSED_WITHIN_MS = 100;
 
 /** How long a place may stay taken after its connection has ended. */
 const FREE_WITHIN_MS = 20_000;
@@ -69,7 +73,7 @@ async function connect(port: number): Promise<net.Socket> {
     // Refused, it would end at once: the one before has not quite left.
     const isRefused = await new Promise<boolean>((resolve) => {
       socket.once('end', () => resolve(true)).resume();
-      setTimeout(resolve, REQUEST_TIMEOUT_MS / 3, false);
+      setTimeout(resolve, REFUSED_WITHIN_MS, false);
     });
     if (!isRefused) return socket;
     socket.destroy();

@@ -17,6 +17,9 @@ const MIB = 1024 * 1024;
 const MESSAGES = 72;
 const PATIENCE_MS = 30_000;
 
+const LOOKS = 20;
+const LOOK_EVERY_MS = 25;
+
 /**
  * What a server may need for a peer that does not read, above what it needs
  * anyway: the message at hand, what waits for the garbage collector, and some.
@@ -49,7 +52,7 @@ export function testBackPressure(folder: string): void {
       const sending = (async () => {
         for (; sent < MESSAGES; sent += 1) await slow.send(frame);
       })();
-      await delay(600);
+      await untilStill(() => sent);
       // The server does not take what the peer does not read.
       expect(sent).toBeLessThan(MESSAGES / 2);
       await expectEcho(port);
@@ -102,6 +105,16 @@ async function open(port: number, reads: boolean): Promise<RawPeer> {
   peer.take(peer.peek().indexOf('\r\n\r\n') + 4);
   if (!reads) peer.pause();
   return peer;
+}
+
+/** Until nothing more is taken from one look to the next, and again so. */
+async function untilStill(sent: () => number): Promise<void> {
+  let before = -1;
+  for (let quiet = 0; quiet < LOOKS; quiet += 1) {
+    if (sent() !== before) quiet = 0;
+    before = sent();
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 /** Somebody else is served meanwhile. */

@@ -43,9 +43,11 @@ const PATIENCE_MS = 20_000;
  * @param folder the milestone's folder, for example `…/07-ping-pong-limits`.
  */
 export function testPatience(folder: string): void {
+  const milestone = basename(folder);
+  // Alone: were we kept from reading, the server would be right to drop us.
+  testSlowReader(milestone);
   describe.concurrent('with a heartbeat and limits', () => {
-    const milestone = basename(folder);
-    testSlowPeers(milestone);
+    testPings(milestone);
     testEnds(milestone);
     testAddresses(milestone);
   });
@@ -62,12 +64,12 @@ async function start(
   return { process, port: await process.port() };
 }
 
-function testSlowPeers(milestone: string): void {
+function testSlowReader(milestone: string): void {
   test('a peer that reads slowly, and says nothing, is not dropped', async (context) => {
     const { process: server, port } = await start(milestone, context, {
       HEARTBEAT_INTERVAL_MS: '200',
       HEARTBEAT_TIMEOUT_MS: '900',
-      MIN_READ_RATE: String(8 * MIB),
+      MIN_READ_RATE: String(4 * MIB),
     });
     // To make them takes time, in which the peer would be silent.
     const frame = clientFrame(VERY_LARGE);
@@ -84,14 +86,17 @@ function testSlowPeers(milestone: string): void {
     const begin = read.indexOf(echo.subarray(0, 10));
     const wanted = echo.subarray(0, read.length - begin);
     expect(read.subarray(begin).equals(wanted)).toBe(true);
-    expect(server.output).not.toMatch(/dropped/);
+    // Who is dropped does not get all of it.
+    expect(read.length).toBe(echo.length);
     // It has read all. Now its silence counts.
     expect(await server.prints(/dropped: no sign of life/, PATIENCE_MS)).toBe(
       true,
     );
     peer.destroy();
   });
+}
 
+function testPings(milestone: string): void {
   test('pings of a peer that does not read: the latest is answered', async (context) => {
     const { process: server, port } = await start(milestone, context, {
       ...WITH_COLLECTOR,
@@ -107,9 +112,12 @@ function testSlowPeers(milestone: string): void {
 
     peer.resume();
     const last = serverFrame({ opcode: PONG, payload: String(PING_COUNT - 1) });
-    const isLast = (): boolean => peer.peek().subarray(-7).equals(last);
+    const large = serverFrame(LARGE).length;
+    // To look at it with every chunk that comes of it would take seconds.
+    const isLast = (): boolean =>
+      peer.available > large && peer.peek().subarray(-7).equals(last);
     expect(await peer.until(isLast, PATIENCE_MS)).toBe(true);
-    peer.take(serverFrame(LARGE).length);
+    peer.take(large);
     const numbers = [...peer.peek().toString('latin1').matchAll(/\d+/g)];
     expect(numbers.length).toBeGreaterThanOrEqual(256);
     const inOrder = numbers.map(Number).sort((a, b) => a - b);
