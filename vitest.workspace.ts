@@ -24,7 +24,7 @@ const milestones = MILESTONES.map((milestone) => ({
   },
 }));
 
-const parts = ['client', 'scripts', 'shared'].map((part) => ({
+const parts = ['scripts', 'shared'].map((part) => ({
   test: {
     name: part,
     include: [`${part}/**/*.test.ts`],
@@ -34,6 +34,19 @@ const parts = ['client', 'scripts', 'shared'].map((part) => ({
     hookTimeout: 120_000,
   },
 }));
+
+/** On a busy machine a browser takes its time. */
+const page = {
+  test: {
+    name: 'client',
+    include: ['client/**/*.test.ts'],
+    globalSetup: 'client/testing/build-page.ts',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
+    retry,
+  },
+};
 
 /** What takes longest begins first, so that the end is not spent waiting. */
 class SlowestFirst extends BaseSequencer {
@@ -54,6 +67,6 @@ export default defineConfig({
     pool: 'threads',
     globalSetup: 'scripts/lib/testing/suite.ts',
     sequence: { sequencer: SlowestFirst },
-    projects: [...parts, ...milestones],
+    projects: [page, ...parts, ...milestones],
   },
 });

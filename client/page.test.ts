@@ -1,18 +1,27 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isBuilt } from '../shared/course-folder.ts';
-import { MILESTONES } from '../shared/course.ts';
+import { builtMilestones } from '../shared/course-folder.ts';
+import { folderOf } from '../shared/course.ts';
 import type { Milestone } from '../shared/course.ts';
-import {
-  collectProblems,
-  launchBrowser,
-  skipsBrowser,
-} from '../shared/testing/browser.ts';
+import { ROOT } from '../shared/node-arguments.ts';
+import { skipsBrowser } from '../shared/testing/browser.ts';
 import { Command } from '../shared/testing/command.ts';
 import { freePort } from '../shared/testing/free-port.ts';
+import { ServerProcess } from '../shared/testing/server-process.ts';
+import { TemporaryCertificates } from '../shared/testing/temporary-certificates.ts';
+import { infoOf, PageBench, PATIENCE_MS } from './testing/page-bench.ts';
+import type { PageServer } from './testing/page-server.ts';
+import { POLICY } from './testing/page-server.ts';
+import { connect, expectText } from './testing/wire-page.ts';
+import {
+  closeConnection,
+  closeWith,
+  expectCount,
+  expectEcho,
+  SIZES,
+} from './testing/page-steps.ts';
 
 /** The milestone from which messages come back. */
 const FIRST_ECHO = 5;
@@ -20,135 +29,159 @@ const FIRST_ECHO = 5;
 /** The milestone from which a close frame is answered. */
 const FIRST_CLOSING = 6;
 
-const certificates = mkdtempSync(join(tmpdir(), 'websocket-course-'));
-afterAll(() => rmSync(certificates, { recursive: true }));
+const certificates = new TemporaryCertificates();
+afterAll(() => certificates.remove());
 
-const runs = MILESTONES.filter(isBuilt).flatMap((milestone) =>
-  milestone.tls === 'never'
-    ? [{ milestone, tls: false }]
-    : [
-        { milestone, tls: false },
-        { milestone, tls: true },
-      ],
-);
+const built = builtMilestones(ROOT);
+const last = built.at(-1);
 
 describe.skipIf(skipsBrowser())('the page in a real browser', () => {
-  let browser: Browser;
+  const bench = new PageBench();
+  afterAll(() => bench.close());
+  let page: Page;
+  let server: PageServer;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    if (built[0] === undefined) throw new Error('No milestone is built.');
+    server = await bench.serve(infoOf(built[0], 'ws://127.0.0.1:9/'));
+    page = await bench.newPage({ ignoreHTTPSErrors: true });
+    await page.goto(server.url);
   });
-  afterAll(() => browser.close());
 
-  for (const { milestone, tls } of runs) {
-    const scheme = tls ? 'https' : 'http';
-    describe(`milestone ${milestone.number}, over ${scheme}`, () => {
-      testPage(milestone, tls, () => browser);
+  async function urlOf(milestone: Milestone): Promise<string> {
+    const isTls = milestone.tls === 'always';
+    const process = new ServerProcess(folderOf(milestone), {
+      ALLOWED_ORIGINS: server.url.slice(0, -1),
+      TLS: isTls ? 'on' : 'off',
+      CERTS_DIR: await certificates.folder(),
     });
+    bench.atEnd(() => process.stop());
+    const port = await process.port();
+    return `ws${isTls ? 's' : ''}://127.0.0.1:${port}/`;
   }
+
+  describe.each(built)('milestone $number', (milestone) => {
+    const isFirst = milestone === built[0];
+    test(`shows: ${milestone.expect}`, async () => {
+      const url = await urlOf(milestone);
+      await page.locator('#url').fill(url);
+      if (isFirst) await expectFailure(page, milestone);
+      else await tryOut(page, milestone);
+    });
+  });
+
+  describe('with any server', () => {
+    beforeAll(async () => {
+      if (last) await page.locator('#url').fill(await urlOf(last));
+    });
+    testEcho(() => page);
+    testLimits(() => page);
+    testLooks(() => page);
+  });
+
+  describe('as npm run milestone shows it', () => testCommand(bench));
 });
 
-function testPage(
-  milestone: Milestone,
-  tls: boolean,
-  browser: () => Browser,
-): void {
-  let command: Command;
-  let page: Page;
-  const problems: string[] = [];
+async function expectFailure(page: Page, { causes }: Milestone): Promise<void> {
+  await page.locator('#connect').click();
+  await expectText(page.locator('#failure'), causes[0] ?? '');
+  await expectText(page.locator('#ready-state'), '3 CLOSED');
+  await expectCount(page, 'error', 1);
+  await expectCount(page, 'close', 1);
+  await expectText(page.locator('#event-close'), '1006');
+  await expectCount(page, 'open', 0);
+}
 
-  beforeAll(async () => {
-    const [port, clientPort] = [await freePort(), await freePort()];
-    command = new Command(
-      'milestone',
-      [
-        String(milestone.number),
-        ...['--port', `${port}`, '--client-port', `${clientPort}`],
-      ],
-      { CERTS_DIR: certificates, TLS: tls ? 'on' : 'off' },
-    );
-    if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
-    page = await browser().newPage({ ignoreHTTPSErrors: true });
-    collectProblems(page, problems);
-    await page.goto(`http${tls ? 's' : ''}://127.0.0.1:${clientPort}/`);
-    await page
-      .locator('#milestone', { hasText: milestone.title })
-      .waitFor({ timeout: 10_000 });
-  });
-  afterAll(async () => {
-    await page?.close();
-    await command?.kill();
-    expect(problems).toEqual([]);
-  });
+/** Opens, sends every class of length, and closes. */
+async function tryOut(page: Page, { number }: Milestone): Promise<void> {
+  await connect(page);
+  await page.locator('#clear-log').click();
+  await expectCount(page, 'open', 1);
+  expect(await page.locator('#failure').isVisible()).toBe(false);
 
-  test('says what to expect here', async () => {
-    await expectText(page.locator('#expect'), milestone.expect);
-    const url = await page.locator('#url').inputValue();
-    expect(command.output).toContain(`server  ${url}\n`);
-    expect(url.startsWith(tls ? 'wss:' : 'ws:')).toBe(true);
-    // Without a tap there is nothing that could tell.
-    expect(await page.locator('#wire').count()).toBe(0);
-  });
-
-  if (milestone.number === 1) testFailure(milestone, () => page);
-  else testConnection(() => page);
-  if (milestone.number >= FIRST_CLOSING) testClosing(() => page);
-  if (milestone.number >= FIRST_ECHO && !tls) testEcho(() => page);
-  // What does not depend on the server is tested once.
-  if (milestone.number === FIRST_ECHO && !tls) {
-    testLargeEcho(() => page);
-    testLooks(() => page);
+  await page.locator('#text').fill('hello');
+  await page.locator('#send-text').click();
+  const row = '#log tr[data-direction="sent"]';
+  await page.locator(`${row}[data-size="5"]`).waitFor();
+  for (const [size, button] of SIZES) {
+    await page.locator(button).click();
+    await page.locator(`${row}[data-size="${size}"]`).waitFor();
+    if (number >= FIRST_ECHO) await expectEcho(page, size, 'binary');
   }
+  await expectText(page.locator('#buffered-amount'), /^0$/);
+
+  await closeWith(page, '4000', 'done ✓');
+  await expectText(page.locator('#ready-state'), /CLOSING|CLOSED/);
+  if (number >= FIRST_CLOSING) await expectClosed(page);
 }
 
-function testFailure(milestone: Milestone, page: () => Page): void {
-  test('explains why the connection failed', async () => {
-    await page().locator('#connect').click();
-    await expectText(page().locator('#failure'), milestone.causes[0] ?? '');
-    await expectText(page().locator('#ready-state'), '3 CLOSED');
-    await expectCount(page().locator('#event-error'), 1);
-    await expectCount(page().locator('#event-close'), 1);
-    await expectText(page().locator('#event-close'), '1006');
-    await expectCount(page().locator('#event-open'), 0);
+async function expectClosed(page: Page): Promise<void> {
+  await expectText(page.locator('#ready-state'), '3 CLOSED');
+  for (const property of ['4000', 'done ✓', 'true']) {
+    await expectText(page.locator('#event-close'), property);
+  }
+  await expectCount(page, 'error', 0);
+}
+
+function testEcho(page: () => Page): void {
+  describe.each(['text', 'binary'] as const)('%s', (type) => {
+    test.each(['blob', 'arraybuffer'])('comes back, as %s', async (form) => {
+      await page().locator('#binary-type').selectOption(form);
+      await connect(page());
+      await page().locator('#clear-log').click();
+      await page().locator(`#type-${type}`).check();
+      for (const [size, button] of SIZES) {
+        await page().locator(button).click();
+        await expectEcho(page(), size, type);
+      }
+      await page().locator('#unit').selectOption({ label: 'bytes' });
+      await page().locator('#size').fill('0');
+      await page().locator('#generate').click();
+      await expectEcho(page(), 0, type);
+      await closeConnection(page());
+    });
+  });
+
+  // Text and bytes are made, sent and compared in slices: these have several.
+  test.each(['text', 'binary'] as const)('9 MiB of %s', async (type) => {
+    await connect(page());
+    await page().locator(`#type-${type}`).check();
+    await page().locator('#size').fill('9');
+    await page().locator('#unit').selectOption({ label: 'MiB' });
+    await page().locator('#generate').click();
+    await expectEcho(page(), 9 * 1024 ** 2, type);
+    await closeConnection(page());
   });
 }
 
-function testConnection(page: () => Page): void {
-  test('opens, sends every class of length, and closes', async () => {
-    await page().locator('#connect').click();
-    await expectText(page().locator('#ready-state'), '1 OPEN');
-    await expectCount(page().locator('#event-open'), 1);
-    expect(await page().locator('#failure').isVisible()).toBe(false);
-
-    await page().locator('#text').fill('hello');
-    await page().locator('#send-text').click();
-    const sent = page().locator('#log tr[data-direction="sent"]');
-    await expect.poll(() => sent.first().getAttribute('data-size')).toBe('5');
-    for (const [size, button] of [
-      [125, '#send-small'],
-      [50_000, '#send-medium'],
-      [150_000, '#send-large'],
-    ] as const) {
-      await page().locator(button).click();
-      const row = page().locator(`#log tr[data-size="${size}"]`);
-      await row.first().waitFor({ timeout: 5_000 });
-    }
-    await expectText(page().locator('#buffered-amount'), '0');
-  });
-
+function testLimits(page: () => Page): void {
   test('refuses a close code that must not be sent', async () => {
-    await page().locator('#close-code').fill('1005');
-    await page().locator('#close').click();
+    await connect(page());
+    await closeWith(page(), '1005', '');
     await expectText(page().locator('#close-problem'), '1005');
     await expectText(page().locator('#ready-state'), '1 OPEN');
   });
 
-  test('closes', async () => {
-    await page().locator('#close-code').fill('3000');
-    await page().locator('#close-reason').fill('done');
-    await page().locator('#close').click();
-    await expect
-      .poll(() => page().locator('#ready-state').textContent())
-      .toMatch(/CLOSING|CLOSED/);
+  test('a message that no browser could take back is refused', async () => {
+    await page().locator('#size').fill('1.001');
+    await page().locator('#unit').selectOption({ label: 'GiB' });
+    await page().locator('#generate').click();
+    await expectText(
+      page().locator('#generate-problem'),
+      '1,074,815,566 bytes are too many',
+    );
+    await expectText(page().locator('#ready-state'), '1 OPEN');
+  });
+
+  test.each([
+    [0, 'in one binary message'],
+    [1, 'in 9 binary messages'],
+  ])('a file of 256 MiB and %d bytes goes %s', async (more, words) => {
+    // All of it is a hole: it takes no room on the disk.
+    const file = join(await certificates.folder(), `large-${more}.bin`);
+    writeFileSync(file, '');
+    truncateSync(file, 256 * 1024 ** 2 + more);
+    await page().locator('#file').setInputFiles(file);
+    await expectText(page().locator('#file-hint'), words);
   });
 }
 
@@ -167,117 +200,38 @@ function testLooks(page: () => Page): void {
     );
     expect(overflow).toBeLessThanOrEqual(0);
   });
-}
 
-async function connectAnew(page: Page): Promise<void> {
-  await page.reload();
-  await page.locator('#milestone', { hasText: /./ }).waitFor();
-  await page.locator('#connect').click();
-  await expectText(page.locator('#ready-state'), '1 OPEN');
-}
-
-/** Sends what the generator is set to, and awaits that it comes back. */
-async function expectEcho(
-  page: Page,
-  size: number,
-  type: 'text' | 'binary',
-  timeout: number,
-): Promise<void> {
-  const row = page.locator(
-    `#log tr[data-direction="received"][data-size="${size}"]` +
-      `[data-type="${type}"]`,
-  );
-  await row.first().waitFor({ timeout });
-  await expect
-    .poll(() => row.first().getAttribute('data-equal'), { timeout })
-    .toBe('yes');
-}
-
-function testClosing(page: () => Page): void {
-  test('shows code, reason and whether it was clean', async () => {
-    await connectAnew(page());
-    await page().locator('#close-code').fill('4000');
-    await page().locator('#close-reason').fill('done ✓');
-    await page().locator('#close').click();
-    await expectText(page().locator('#ready-state'), '3 CLOSED');
-    await expectText(page().locator('#event-close'), '4000');
-    await expectText(page().locator('#event-close'), 'done ✓');
-    await expectText(page().locator('#event-close'), 'true');
-    await expectCount(page().locator('#event-error'), 0);
+  test('shows nothing of the wire: there is no tap', async () => {
+    expect(await page().locator('#wire').count()).toBe(0);
   });
 }
 
-function testEcho(page: () => Page): void {
-  describe.each(['text', 'binary'] as const)('%s', (type) => {
-    test.each(['blob', 'arraybuffer'])('comes back, as %s', async (form) => {
-      await connectAnew(page());
-      await page().locator('#binary-type').selectOption(form);
-      await page().locator(`#type-${type}`).check();
-      for (const [size, button] of [
-        [125, '#send-small'],
-        [50_000, '#send-medium'],
-        [150_000, '#send-large'],
-      ] as const) {
-        await page().locator(button).click();
-        await expectEcho(page(), size, type, 5_000);
-      }
-      await page().locator('#size').fill('0');
-      await page().locator('#generate').click();
-      await expectEcho(page(), 0, type, 5_000);
+/** All together, over TLS: what the command tells the page, and lets it do. */
+function testCommand(bench: PageBench): void {
+  test('the last milestone, over TLS and with a tap', async () => {
+    if (last === undefined) throw new Error('No milestone is built.');
+    const [port, clientPort] = [await freePort(), await freePort()];
+    const ports = ['--port', `${port}`, '--client-port', `${clientPort}`];
+    const words = [String(last.number), '--tls', '--wire', ...ports];
+    const command = new Command('milestone', words, {
+      CERTS_DIR: await certificates.folder(),
     });
+    bench.atEnd(() => command.kill());
+    const isReady = await command.prints(/Ctrl\+C/, PATIENCE_MS);
+    if (!isReady) throw new Error(command.output);
+
+    const page = await bench.newPage({ ignoreHTTPSErrors: true });
+    const [, address = ''] = /^ +page +(\S+)$/m.exec(command.output) ?? [];
+    const response = await page.goto(address);
+    const policy = response?.headers()['content-security-policy'];
+    expect(policy?.replace(/ 'sha256-[^']+'/, '')).toBe(POLICY);
+    await expectText(page.locator('#milestone'), last.title);
+    await expectText(page.locator('#expect'), last.expect);
+    await expectText(page.locator('#wire-state'), /^live$/);
+    const url = await page.locator('#url').inputValue();
+    expect(url).toBe(`wss://127.0.0.1:${port}/`);
+    expect(command.output).toContain(`server  ${url}\n`);
+    await tryOut(page, last);
+    await expectText(page.locator('#wire-count-server'), /^[1-9]\d* frames/);
   });
-}
-
-function testLargeEcho(page: () => Page): void {
-  test.each(['text', 'binary'] as const)(
-    '100 MiB of %s come back',
-    async (type) => {
-      await connectAnew(page());
-      await page().locator(`#type-${type}`).check();
-      await page().locator('#size').fill('100');
-      await page().locator('#unit').selectOption({ label: 'MiB' });
-      await page().locator('#generate').click();
-      await expectEcho(page(), 100 * 1024 * 1024, type, 60_000);
-    },
-    90_000,
-  );
-
-  test('a message that no browser could take back is refused', async () => {
-    await connectAnew(page());
-    await page().locator('#size').fill('1.001');
-    await page().locator('#unit').selectOption({ label: 'GiB' });
-    await page().locator('#generate').click();
-    await expectText(
-      page().locator('#generate-problem'),
-      '1,074,815,566 bytes are too many',
-    );
-    await expectText(page().locator('#ready-state'), '1 OPEN');
-  });
-
-  test('a file above 256 MiB comes back, in several messages', async () => {
-    await connectAnew(page());
-    // All of it is a hole: it takes no room on the disk.
-    const file = join(certificates, 'large.bin');
-    writeFileSync(file, '');
-    truncateSync(file, 256 * 1024 ** 2 + 1);
-    await page().locator('#file').setInputFiles(file);
-    await expectText(page().locator('#file-hint'), 'in 9 binary messages');
-    await page().locator('#send-file').click();
-    await page()
-      .locator('#file-result', {
-        hasText: 'in 9 messages came back, identical',
-      })
-      .waitFor({ timeout: 60_000 });
-    await expectText(page().locator('#ready-state'), '1 OPEN');
-  }, 90_000);
-}
-
-async function expectText(locator: Locator, text: string): Promise<void> {
-  await expect.poll(() => locator.textContent()).toContain(text);
-}
-
-async function expectCount(locator: Locator, count: number): Promise<void> {
-  await expect
-    .poll(() => locator.getAttribute('data-count'))
-    .toBe(String(count));
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   afterAll,
   beforeAll,
@@ -11,10 +11,9 @@ import {
   expect,
   test,
 } from 'vitest';
-import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
-import { Command } from '../shared/testing/command.ts';
-import { freePort } from '../shared/testing/free-port.ts';
-import { FileServer } from './testing/file-server.ts';
+import { skipsBrowser } from '../shared/testing/browser.ts';
+import { echo, FileServer } from './testing/file-server.ts';
+import { madeUpInfo, PageBench } from './testing/page-bench.ts';
 import { expectText } from './testing/wire-page.ts';
 
 /** In place of the page's own limits, so that small files do. */
@@ -29,26 +28,16 @@ const folder = mkdtempSync(join(tmpdir(), 'websocket-course-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(skipsBrowser())('a file in several messages', () => {
-  let browser: Browser;
-  let command: Command;
+  const bench = new PageBench();
   let server: FileServer;
   let page: Page;
-  let pageUrl: string;
-  let milestoneUrl: string;
-  const problems: string[] = [];
+  let files = 0;
 
   beforeAll(async () => {
-    const [port, clientPort] = [await freePort(), await freePort()];
-    const ports = ['--port', `${port}`, '--client-port', `${clientPort}`];
-    command = new Command('milestone', ['5', ...ports], { TLS: 'off' });
-    if (!(await command.prints(/Ctrl\+C/))) throw new Error(command.output);
-    pageUrl = `http://127.0.0.1:${clientPort}/`;
-    milestoneUrl = `ws://127.0.0.1:${port}/`;
     server = await FileServer.start();
-    browser = await launchBrowser();
-    page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => problems.push(String(error)));
+    bench.atEnd(() => server.close());
+    const { url } = await bench.serve(madeUpInfo(server.url));
+    page = await bench.newPage();
     await page.route('**/message-limits.js', async (route) => {
       const body = await (await route.fetch()).text();
       await route.fulfill({
@@ -58,28 +47,32 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
           .replace(/SLICE_SIZE = [^;]+/, `SLICE_SIZE = ${SLICE}`),
       });
     });
+    await page.goto(url);
+    await page.locator('#milestone', { hasText: 'a made-up server' }).waitFor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    await command?.kill();
-    expect(problems).toEqual([]);
-  });
+  afterAll(() => bench.close());
 
   beforeEach(async () => {
-    server.answer = (socket, data, binary) => socket.send(data, { binary });
-    await page.goto(pageUrl);
-    await page.locator('#milestone', { hasText: 'Milestone 5' }).waitFor();
+    server.answer = echo;
+    const clear = page.locator('#clear-log');
+    if (await clear.isEnabled()) await clear.click();
   });
 
-  async function connect(url: string): Promise<void> {
-    await page.locator('#url').fill(url);
+  /** Connects anew, in place of the connection of the test before. */
+  async function connect(): Promise<void> {
+    const state = page.locator('#ready-state');
+    if ((await state.textContent())?.includes('OPEN')) {
+      await page.locator('#close').click();
+      await expectText(state, /CLOSED/);
+      await page.locator('#clear-log').click();
+    }
     await page.locator('#connect').click();
-    await expectText(page.locator('#ready-state'), '1 OPEN');
+    await expectText(state, '1 OPEN');
   }
 
   async function send(bytes: Buffer): Promise<void> {
-    const path = join(folder, 'file.bin');
+    // Another name each time: otherwise nothing has changed for the browser.
+    const path = join(folder, `${(files += 1)}.bin`);
     writeFileSync(path, bytes);
     await page.locator('#file').setInputFiles(path);
     await page.locator('#send-file').click();
@@ -90,7 +83,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
     server.answer = (socket, data, binary) => {
       if (server.sizes.length <= back) socket.send(data, { binary });
     };
-    await connect(server.url);
+    await connect();
     await send(FILE);
     await expectText(
       page.locator('#file-line'),
@@ -108,14 +101,14 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
 
   /** The page works: what is sent now is all that the server gets. */
   async function expectUsable(): Promise<void> {
-    server.answer = (socket, data, binary) => socket.send(data, { binary });
+    server.answer = echo;
     await send(FILE);
     await expectResult(`in ${MESSAGES} messages came back, identical`);
   }
 
   test.each(['blob', 'arraybuffer'])('comes back, as %s', async (form) => {
     await page.locator('#binary-type').selectOption(form);
-    await connect(milestoneUrl);
+    await connect();
     await send(FILE);
     await expectResult(
       `307,207 (300 KiB) bytes in ${MESSAGES} messages came back, identical`,
@@ -134,7 +127,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
     ['one byte above', LIMIT + 1, [SLICE, SLICE, SLICE, SLICE, 1]],
     ['whole slices', 5 * SLICE, [SLICE, SLICE, SLICE, SLICE, SLICE]],
   ])('%s', async (_, size, messages) => {
-    await connect(server.url);
+    await connect();
     await send(FILE.subarray(0, size));
     await expect.poll(() => server.sizes).toEqual(messages);
     const back = page.locator('#log tr[data-equal="yes"]');
@@ -177,7 +170,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
         binary: binary && !(isThird && what === 'a text'),
       });
     };
-    await connect(server.url);
+    await connect();
     await send(Buffer.alloc(SIZE, 'a'));
     await expectResult(
       `Message 3 differs: ${words}. Before that, 2 of ${MESSAGES} messages ` +
@@ -188,7 +181,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
 
   test('waits for a server that sends nothing back', async () => {
     server.answer = () => undefined;
-    await connect(server.url);
+    await connect();
     await send(FILE);
     await expectText(page.locator('#file-line'), 'sent · nothing back yet · 0');
     await expect.poll(() => server.sizes.length).toBe(UNDER_WAY);
@@ -200,7 +193,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
     await expectResult(
       `The connection ended in the middle. Before that, 4 of ${MESSAGES} `,
     );
-    await connect(server.url);
+    await connect();
     await expectUsable();
   });
 
@@ -210,7 +203,7 @@ describe.skipIf(skipsBrowser())('a file in several messages', () => {
     await expectResult(
       `The connection was closed in the middle. Before that, 4 of ${MESSAGES} `,
     );
-    await connect(server.url);
+    await connect();
     await expectUsable();
   });
 

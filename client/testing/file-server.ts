@@ -5,14 +5,13 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 export class FileServer {
   /** The messages that came since the last connection, in bytes. */
   readonly sizes: number[] = [];
-  /** What is done with each message: at first nothing. */
-  answer: (socket: WebSocket, data: Buffer, isBinary: boolean) => void;
+  /** What is done with each message: at first it goes back. */
+  answer = echo;
   readonly #server: WebSocketServer;
   #socket: WebSocket | undefined;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
-    this.answer = () => undefined;
     server.on('connection', (socket) => {
       this.#socket = socket;
       this.sizes.length = 0;
@@ -30,10 +29,13 @@ export class FileServer {
     return new FileServer(server);
   }
 
-  get url(): string {
+  get port(): number {
     const address = this.#server.address();
-    if (typeof address === 'string' || address === null) return '';
-    return `ws://127.0.0.1:${address.port}/`;
+    return typeof address === 'object' ? (address?.port ?? 0) : 0;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/`;
   }
 
   /** Sends to the page. */
@@ -50,6 +52,10 @@ export class FileServer {
     this.drop();
     this.#server.close();
   }
+}
+
+export function echo(socket: WebSocket, data: Buffer, binary: boolean): void {
+  socket.send(data, { binary });
 }
 
 function bytesOf(data: RawData): Buffer {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, skipsBrowser } from '../shared/testing/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { upgrade } from '../../shared/cases/requests.ts';
+import type { WireBench } from './wire-bench.ts';
 import {
   boxOf,
   bytesOf,
@@ -11,59 +12,59 @@ import {
   fieldOf,
   GUID,
   labelOf,
-  open,
-  type Opened,
   openFrame,
-} from './testing/wire-page.ts';
+} from './wire-page.ts';
 
-/** Answers the handshake, and with frames that are wrong: by the path. */
-function startWrongServer(): Promise<net.Server> {
-  const frames: Readonly<Record<string, string>> = {
-    '/mask': '818537fa213d7f9f4d5158',
-    '/length': '817e000568656c6c6f',
-    '/three': '810161' + '810162' + '830163',
-  };
+/** What comes behind the handshake, by the path. */
+const FRAMES: Readonly<Record<string, string>> = {
+  '/mask': '818537fa213d7f9f4d5158',
+  '/length': '817e000568656c6c6f',
+  '/three': '810161' + '810162' + '830163',
+  '/guarded': '81026869',
+};
+
+/** Answers the handshake, and with frames that are wrong. */
+export async function startWrongServer(): Promise<net.Server> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
-    socket.once('data', (request) => {
-      const [, path = ''] = String(request).split(' ');
-      const key = /^Sec-WebSocket-Key: (.*)\r$/im.exec(String(request))?.[1];
-      const salt = path === '/accept' ? GUID.toLowerCase() : GUID;
-      const accept = createHash('sha1').update(`${key}${salt}`);
-      socket.write(
-        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n' +
-          'Connection: Upgrade\r\n' +
-          `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`,
-        () => socket.write(Buffer.from(frames[path] ?? '', 'hex')),
+    socket.on('data', (bytes) => {
+      const request = String(bytes);
+      const [method, path = ''] = request.split(' ');
+      if (method !== 'GET') return;
+      if (path === '/guarded' && !/^Authorization: /im.test(request)) {
+        const head = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 6\r\n\r\n';
+        socket.write(`${head}no way`);
+        return;
+      }
+      socket.write(acceptance(request, path), () =>
+        socket.write(Buffer.from(FRAMES[path] ?? '', 'hex')),
       );
     });
   });
   server.listen(0, '127.0.0.1');
-  return once(server, 'listening').then(() => server);
+  await once(server, 'listening');
+  return server;
 }
 
-describe.skipIf(skipsBrowser())('the Wire panel before wrong servers', () => {
-  let browser: Browser;
-  let server: net.Server;
-  let opened: Opened;
+function acceptance(request: string, path: string): string {
+  const key = /^Sec-WebSocket-Key: (.*)\r$/im.exec(request)?.[1];
+  const salt = path === '/accept' ? GUID.toLowerCase() : GUID;
+  const accept = createHash('sha1').update(`${key}${salt}`);
+  return (
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n' +
+    'Connection: Upgrade\r\n' +
+    `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`
+  );
+}
+
+export function testProblems(wire: () => WireBench): void {
   let page: Page;
-  beforeAll(async () => {
-    server = await startWrongServer();
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    browser = await launchBrowser();
-    opened = await open(browser, 'wire', ['--to', `ws://127.0.0.1:${port}/`]);
-    ({ page } = opened);
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await browser?.close();
-    server?.close();
-    expect(opened?.errors).toEqual([]);
+  beforeAll(() => {
+    ({ page } = wire());
   });
 
   const visit = async (path: string): Promise<void> => {
-    await page.locator('#url').fill(`ws://127.0.0.1:${opened.port}${path}`);
+    await page.locator('#url').fill(`ws://127.0.0.1:${wire().port}${path}`);
     await page.locator('#connect').click();
     const line = page.locator('.head-lines code').first();
     await expectText(line, `GET ${path} HTTP/1.1`);
@@ -136,4 +137,29 @@ describe.skipIf(skipsBrowser())('the Wire panel before wrong servers', () => {
       `${count.length} of 28 char`,
     );
   });
-});
+
+  test('shows both handshakes of a connection', async () => {
+    const client = net.connect(wire().port, '127.0.0.1');
+    try {
+      const line = 'GET /guarded HTTP/1.1';
+      client.write(upgrade({}, line));
+      const verdict = page.locator('#wire-handshake-verdict');
+      await expectText(verdict, /^HTTP\/1\.1 401 Unauthorized$/);
+      client.write(upgrade({ Authorization: 'Basic eDp5' }, line));
+      await expectText(verdict, /^agreed on, with another request$/);
+      const first = page.locator('.head-lines li:first-child code');
+      expect(await first.allTextContents()).toEqual([
+        line,
+        'HTTP/1.1 401 Unauthorized',
+        line,
+        'HTTP/1.1 101 Switching Protocols',
+      ]);
+      await expectText(page.locator('.accept .verdict'), /^✓ equal/);
+      const frame = page.locator('[data-from="server"] [data-frame="1"]');
+      await expectText(frame, 'text 2');
+      expect(await page.locator('#wire .wrong').count()).toBe(0);
+    } finally {
+      client.destroy();
+    }
+  });
+}
