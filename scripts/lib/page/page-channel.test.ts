@@ -100,9 +100,9 @@ describe.each(['http', 'https'])('word of changes, over %s', (scheme) => {
 
   test('has a limited number of places', async () => {
     const head = bench.head('GET //ws', UPGRADE);
-    const peers = await Promise.all(
-      Array.from({ length: 64 }, () => bench.send(head)),
-    );
+    const peers: RawPeer[] = [];
+    // All at once would be too much for a busy machine, over TLS.
+    while (peers.length < 64) peers.push(await bench.send(head));
     await Promise.all(
       peers.map((peer) => peer.until(() => peer.available > 0, PATIENCE_MS)),
     );
