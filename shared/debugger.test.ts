@@ -11,7 +11,7 @@ import { breakAt, Inspector, SourceLines } from './testing/inspector.ts';
 import { RawPeer } from './testing/raw-peer.ts';
 import { ServerProcess } from './testing/server-process.ts';
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 60_000;
 
 const MAIN = 'milestones/04-receiver/main.ts';
 const RECEIVER = 'milestones/04-receiver/receiver.ts';
