@@ -8,7 +8,7 @@ import { nodeArguments, ROOT } from '../../shared/node-arguments.ts';
 import { Command } from '../../shared/testing/command.ts';
 
 /** On a busy machine all takes its time. */
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 120_000 };
 
 describe.concurrent('the process', () => {
   test.skipIf(process.platform === 'win32')(

@@ -26,7 +26,7 @@ async function ports() {
 
 const READY = /Ctrl\+C/;
 /** On a busy machine all takes its time. */
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 120_000 };
 
 afterAll(async () => {
   await Promise.all(commands.map((command) => command.kill()));

@@ -18,7 +18,7 @@ import { CommandBench, freePorts, READY } from './testing.ts';
 
 const HOST = '127.0.0.1';
 /** On a busy machine all takes its time. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const commands = new CommandBench();
 const bench = new TapBench();

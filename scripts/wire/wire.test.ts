@@ -13,7 +13,7 @@ import { HELP } from './wire-options.ts';
 
 const HOST = '127.0.0.1';
 /** On a busy machine all takes its time. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 const commands = new CommandBench();
 const bench = new TapBench();
@@ -125,9 +125,10 @@ describe.concurrent('npm run wire', () => {
     const command = commands.run('wire', [...to, '--port', `${port}`]);
     expect(await command.exited).toBe(1);
     expect(command.output).toContain(`Port ${port} is in use`);
-    expect(command.output).toContain(
-      `npm run wire -- ${to.join(' ')} --port ${port + 1}`,
-    );
+    const words = `npm run wire -- ${to.join(' ')} --port `;
+    const [, other] = command.output.split(words);
+    // The next one may be another test's.
+    expect(Number(other)).toBeGreaterThan(port);
   });
 });
 

@@ -5,7 +5,7 @@ import { endWithUs } from '../keeper/end-with-us.ts';
 import { nodeArguments, ROOT } from '../node-arguments.ts';
 
 /** On a busy machine a command may take so long. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Who was asked to end, and has not by then, is not asked again. */
 const INSIST_MS = 30_000;

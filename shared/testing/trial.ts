@@ -6,7 +6,7 @@ import { ROOT } from '../node-arguments.ts';
 import { markedProcesses } from './marked-processes.ts';
 
 /** So long a command may take to be ready on a busy machine. */
-export const PATIENCE_MS = 40_000;
+export const PATIENCE_MS = 80_000;
 
 interface TrialOptions {
   readonly cwd?: string;

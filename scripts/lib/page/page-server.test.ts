@@ -5,7 +5,7 @@ import { TemporaryCertificates } from '../../../shared/testing/temporary-certifi
 import { readPems } from '../../../shared/wire/tap/testing.ts';
 import { PageBench, UPGRADE } from './testing.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 const certificates = new TemporaryCertificates();
 afterAll(() => certificates.remove());

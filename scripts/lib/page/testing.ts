@@ -10,7 +10,7 @@ import { startPageServer, stopPageServer } from './page-server.ts';
 import type { PageServerOptions } from './page-server.ts';
 
 const HOST = '127.0.0.1';
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 const INFO: PageInfo = {
   milestone: {

@@ -47,7 +47,7 @@ describe.skipIf(isMissing).each(['ws', 'wss'])(`${name}, over %s`, (scheme) => {
     const ended = vi.fn<() => void>();
     const tap = await startCapturingTap(path, scheme === 'wss', ended);
     await echo(`${scheme}://${HOST}:${tap.port}/`);
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(2), 10_000);
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(2), 60_000);
     await tap.close();
 
     const frames = framesIn(path);

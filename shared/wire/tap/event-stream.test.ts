@@ -4,7 +4,7 @@ import type { RawPeer } from '../../testing/raw-peer.ts';
 import { frame, opened } from './samples.ts';
 import { StreamServer } from './stream-server.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 let server: StreamServer;
 beforeEach(async () => {

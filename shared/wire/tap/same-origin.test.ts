@@ -3,7 +3,7 @@ import { EVENTS_PATH } from './event-stream.ts';
 import { opened } from './samples.ts';
 import { StreamServer } from './stream-server.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 let server: StreamServer;
 beforeEach(async () => {
