@@ -60,14 +60,14 @@ async function lookAt(urls: readonly string[]): Promise<readonly string[]> {
   try {
     const page = await browser.newPage();
     const seen: string[] = [];
-  for (const url of urls) {
-    seen.push(
-      await page.goto(url, { timeout: 60_000 }).then(
-        async (response) => (await response?.text()) ?? '',
-        (error: unknown) => /ERR_\w+/.exec(String(error))?.[0] ?? `${error}`,
-      ),
-    );
-  }
+    for (const url of urls) {
+      seen.push(
+        await page.goto(url, { timeout: 60_000 }).then(
+          async (response) => (await response?.text()) ?? '',
+          (error: unknown) => /ERR_\w+/.exec(String(error))?.[0] ?? `${error}`,
+        ),
+      );
+    }
     return seen;
   } finally {
     await browser.close();
