@@ -14,7 +14,7 @@ import { ServerProcess } from './testing/server-process.ts';
 const DEADLINE_MS = 60_000;
 
 const MAIN = 'milestones/04-receiver/main.ts';
-const RECEIVER = 'milestones/04-receiver/receiver.ts';
+const RECEIVER = 'milestones/04-receiver/protocol/receiver.ts';
 /** Two lines of it, as they are written there. The first follows a return. */
 const AFTER_RETURN = 'this.#header = parseHeader(bytes);';
 const AFTER_CALL = 'checkHeader(this.#header, this.#message !== null);';
