@@ -143,24 +143,28 @@ const ROWS: readonly Row[] = [
     5,
     'echo/binary-of-125',
     'Makes a string of every payload: other bytes become ef bf bd.',
+    'alone',
   ],
   [
     'length-little-endian',
     5,
     'echo/text-of-126',
     'Sends an extended length with its lowest byte first.',
+    'alone',
   ],
   [
     'length-in-characters',
     5,
     'echo/text-of-125',
     'Announces the length of a text in characters, and not in bytes.',
+    'alone',
   ],
   [
     'length-126-not-extended',
     5,
     'echo/text-of-126',
     'Sends a length of 126 in 7 bits.',
+    'alone',
   ],
   [
     'length-127-boundary',
