@@ -20,42 +20,31 @@ const LAST_WORDS: Readonly<Record<string, string>> = {
 describe.concurrent('a server with one mistake', () => {
   for (const { name, file, milestone, caseId, isAlone } of BROKEN_SERVERS) {
     const only = isAlone && caseId !== null ? [caseId] : [];
-    // On a busy machine TCP may join bytes that were sent one by one.
-    test(
-      `${name} gets the agreed explanation`,
-      { retry: 2 },
-      async ({ expect }) => {
-        const command = commandFor(fileOf(file));
-        const checked = await checkText(milestone, command, { only });
-        const { isGood, text, output } = checked;
-        expect(isGood).toBe(false);
-        expect(output).toContain(LAST_WORDS[name] ?? '');
-        if (caseId !== null) expect(text).toContain(`✗ ${caseId}`);
-        // `npm run golden` renews them: read what changed before you commit it.
-        await expect(text).toMatchFileSnapshot(fileOf(`golden/${name}.txt`));
-      },
-    );
+    test(`${name} gets the agreed explanation`, async ({ expect }) => {
+      const command = commandFor(fileOf(file));
+      const checked = await checkText(milestone, command, { only });
+      const { isGood, text, output } = checked;
+      expect(isGood).toBe(false);
+      expect(output).toContain(LAST_WORDS[name] ?? '');
+      if (caseId !== null) expect(text).toContain(`✗ ${caseId}`);
+      // `npm run golden` renews them: read what changed before you commit it.
+      await expect(text).toMatchFileSnapshot(fileOf(`golden/${name}.txt`));
+    });
   }
 });
 
 describe.concurrent('the same server without the mistake', () => {
   const milestones = new Set(BROKEN_SERVERS.map(({ milestone }) => milestone));
   for (const milestone of milestones) {
-    test(
-      `passes those cases of milestone ${milestone}`,
-      { retry: 2 },
-      async ({ expect }) => {
-        const ids = BROKEN_SERVERS.filter(
-          (each) => each.milestone === milestone,
-        )
-          .map(({ caseId }) => caseId)
-          .filter((id) => id !== null);
-        const only = [...new Set(ids)];
-        const command = `${commandFor(fileOf('sound.ts'))} ${milestone}`;
-        const { isGood, text } = await checkText(milestone, command, { only });
-        expect(text).toContain('passed');
-        expect(isGood).toBe(true);
-      },
-    );
+    test(`passes those cases of milestone ${milestone}`, async ({ expect }) => {
+      const ids = BROKEN_SERVERS.filter((each) => each.milestone === milestone)
+        .map(({ caseId }) => caseId)
+        .filter((id) => id !== null);
+      const only = [...new Set(ids)];
+      const command = `${commandFor(fileOf('sound.ts'))} ${milestone}`;
+      const { isGood, text } = await checkText(milestone, command, { only });
+      expect(text).toContain('passed');
+      expect(isGood).toBe(true);
+    });
   }
 });

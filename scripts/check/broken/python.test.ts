@@ -16,10 +16,8 @@ const TWINS = {
 };
 
 const hasPython = PYTHON !== undefined;
-// On a busy machine TCP may join bytes that were sent one by one.
-const often = { retry: 2, concurrent: true };
 
-describe.runIf(hasPython)('a server in Python', often, () => {
+describe.runIf(hasPython)('a server in Python', { concurrent: true }, () => {
   const command = `${PYTHON} python_server.py`;
 
   for (const [mistake, { milestone, twin }] of Object.entries(TWINS)) {
