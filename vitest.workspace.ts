@@ -29,9 +29,9 @@ const parts = ['scripts', 'shared'].map((part) => ({
     name: part,
     include: [`${part}/**/*.test.ts`],
     // They only guard against what hangs: a busy machine takes its time.
-    testTimeout: 300_000,
+    testTimeout: 120_000,
     retry,
-    hookTimeout: 300_000,
+    hookTimeout: 120_000,
   },
 }));
 

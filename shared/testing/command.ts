@@ -57,14 +57,17 @@ export class Command {
     return true;
   }
 
-  /** Process ids of what it runs (not on Windows): the keeper is no part. */
+  /**
+   * Process ids of what it runs (not on Windows): the keeper is no part, nor
+   * the compiler that takes the types away.
+   */
   children(): number[] {
     const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], {
       encoding: 'utf8',
     });
     return list
       .split('\n')
-      .filter((line) => !line.endsWith('keeper.mjs'))
+      .filter((line) => !/keeper\.mjs$|\/esbuild /.test(line))
       .map((line) => line.trim().split(/\s+/).map(Number))
       .filter(([, parent]) => parent === this.child.pid)
       .flatMap(([pid]) => (pid === undefined ? [] : [pid]));
