@@ -28,6 +28,8 @@ const parts = ['scripts', 'shared'].map((part) => ({
   test: {
     name: part,
     include: [`${part}/**/*.test.ts`],
+    // What they share is loaded once for all files: half of the work.
+    isolate: false,
     // They only guard against what hangs: a busy machine takes its time.
     testTimeout: 120_000,
     retry,
@@ -39,6 +41,7 @@ const parts = ['scripts', 'shared'].map((part) => ({
 const page = {
   test: {
     name: 'client',
+    isolate: false,
     include: ['client/**/*.test.ts'],
     globalSetup: 'client/testing/build-page.ts',
     testTimeout: 120_000,

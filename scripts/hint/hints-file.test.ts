@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { folderOf, MILESTONES } from '../../shared/course.ts';
 import { ROOT } from '../../shared/node-arguments.ts';
 import { isBuilt } from '../../shared/course-folder.ts';
@@ -9,6 +9,7 @@ import { hint } from './hint.ts';
 import { readHints } from './hints-file.ts';
 
 vi.stubEnv('NO_COLOR', '1');
+afterAll(() => vi.unstubAllEnvs());
 
 /** `name()` in `folder/file.ts`, as hints say where something is. */
 const PLACE = /`(#?\w+)\(\)`\s+in\s+`([\w/-]+\.ts)`/g;

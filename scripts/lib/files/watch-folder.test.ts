@@ -3,20 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { Command } from '../../../shared/testing/command.ts';
 import { freePort } from '../../../shared/testing/free-port.ts';
-import { causeOf, watchFolder } from './watch-folder.ts';
+import { causeOf, listenTo } from './watch-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'websocket-watch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Stands for chokidar's own in this process, not in the commands. */
+/** Stands for chokidar's own. */
 class Watcher extends EventEmitter {
-  readonly close = (): void => {};
+  async close(): Promise<void> {}
 }
-const watcher = new Watcher();
-vi.mock('chokidar', () => ({ watch: () => watcher }));
 
 /** A system that watches only so many things for us, and then no more. */
 function systemThatWatches(things: number): Readonly<Record<string, string>> {
@@ -67,7 +65,8 @@ describe.concurrent('where nothing can be watched', () => {
 
   test('one sentence, also when it had begun', async () => {
     const failures: string[] = [];
-    const begins = watchFolder(folder, {
+    const watcher = new Watcher();
+    const begins = listenTo(watcher, folder, {
       onChange: () => {},
       onFailure: ({ message }) => failures.push(message),
     });

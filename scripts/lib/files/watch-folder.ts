@@ -1,6 +1,7 @@
+import type { EventEmitter } from 'node:events';
 import { relative } from 'node:path';
 import { watch } from 'chokidar';
-import type { ChokidarOptions } from 'chokidar';
+import type { ChokidarOptions, FSWatcher } from 'chokidar';
 import { CommandError } from '../command-line/command-error.ts';
 
 /** An editor's "save all" is several changes, but one reason to act. */
@@ -19,18 +20,27 @@ export interface WatchOptions extends Pick<ChokidarOptions, 'ignored'> {
  * @returns what stops it, when it has begun.
  * @throws {CommandError} when the system does not let us.
  */
-export async function watchFolder(
+export function watchFolder(
   folder: string,
-  { ignored = [], onChange, onFailure }: WatchOptions,
+  { ignored = [], ...listeners }: WatchOptions,
 ): Promise<() => void> {
-  let timer: NodeJS.Timeout | undefined;
-  let work = Promise.resolve();
   const watcher = watch(folder, {
     ignored,
     ignoreInitial: true,
     // A folder in it that nobody may read is no reason to end.
     ignorePermissionErrors: true,
   });
+  return listenTo(watcher, folder, listeners);
+}
+
+/** The same, with what notices the changes. */
+export async function listenTo(
+  watcher: EventEmitter & Pick<FSWatcher, 'close'>,
+  folder: string,
+  { onChange, onFailure }: Omit<WatchOptions, 'ignored'>,
+): Promise<() => void> {
+  let timer: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
   const stop = (): void => {
     clearTimeout(timer);
     void watcher.close();
@@ -52,7 +62,7 @@ export async function watchFolder(
   });
   await new Promise<void>((resolve, reject) => {
     fail = reject;
-    watcher.on('ready', resolve);
+    watcher.on('ready', () => resolve());
   });
   fail = onFailure;
   return stop;
