@@ -15,6 +15,7 @@ const milestones = MILESTONES.map((milestone) => ({
   test: {
     name: folderOf(milestone),
     include: [`milestones/${folderOf(milestone)}/**/*.test.ts`],
+    isolate: false,
     // To keep a test from hanging, on a busy machine too.
     testTimeout: 120_000,
     hookTimeout: 120_000,

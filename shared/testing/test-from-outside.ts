@@ -48,27 +48,28 @@ function testCases(
     for (const testCase of talksFor(milestone.number)) {
       // A case with a transport of its own is not run over another one.
       if (transport === 'tls' && testCase.transport) continue;
+      const { patience, often } = isTimed(testCase) ? TIMED : PATIENT;
       for (const chunking of chunkingsFor(testCase, milestone, transport)) {
-        test(`${testCase.id}, ${chunking.name}`, () =>
+        test(`${testCase.id}, ${chunking.name}`, often, () =>
           lanes.use(testCase, transport, (server) =>
-            runCase(testCase, {
-              ...server,
-              chunking,
-              patience: patienceFor(testCase),
-            }),
+            runCase(testCase, { ...server, chunking, patience }),
           ));
       }
     }
   });
 }
 
+/** A busy machine makes everybody wait. */
+const PATIENT = { patience: 5, often: {} };
+
 /**
- * A busy machine makes everybody wait. But what a case sets may be a deadline
- * of the server's: who waits too long does not miss it.
+ * Who waits too long for a deadline of the server's does not see it, and who
+ * is made to wait misses it: what is wrong is wrong again.
  */
-function patienceFor({ env }: Case): number {
-  const isTimed = Object.keys(env ?? {}).some((name) => name.endsWith('_MS'));
-  return isTimed ? 1 : 5;
+const TIMED = { patience: 1, often: { retry: 3 } };
+
+function isTimed({ env }: Case): boolean {
+  return Object.keys(env ?? {}).some((name) => name.endsWith('_MS'));
 }
 
 /** Between the milestone that brings a case and the last one, whole will do. */

@@ -17,10 +17,14 @@ const LAST_WORDS: Readonly<Record<string, string>> = {
   'mask-not-applied': 'text, 5 bytes',
 };
 
+/** It is late by one second of two: a busy machine may miss them. */
+const LATE = 'echoes-slowly';
+
 describe.concurrent('a server with one mistake', () => {
   for (const { name, file, milestone, caseId, isAlone } of BROKEN_SERVERS) {
     const only = isAlone && caseId !== null ? [caseId] : [];
-    test(`${name} gets the agreed explanation`, async ({ expect }) => {
+    const often = name === LATE ? { retry: 3 } : {};
+    test(`${name} gets the agreed explanation`, often, async ({ expect }) => {
       const command = commandFor(fileOf(file));
       const checked = await checkText(milestone, command, { only });
       const { isGood, text, output } = checked;
