@@ -3,8 +3,17 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import { folderOf, MILESTONES } from './shared/course.ts';
 
-/** A shared machine stands still now and then: what is wrong fails again. */
-const retry = process.env['CI'] ? 1 : 0;
+/** What holds for all tests. */
+const COMMON = {
+  pool: 'threads',
+  // What test files share is loaded once for all of them: half of the work.
+  isolate: false,
+  // They only end what hangs: a busy machine takes its time.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // A shared machine stands still now and then: what is wrong fails again.
+  retry: process.env['CI'] ? 1 : 0,
+} as const;
 
 /**
  * One project for each milestone, named as its folder, so that
@@ -13,42 +22,25 @@ const retry = process.env['CI'] ? 1 : 0;
  */
 const milestones = MILESTONES.map((milestone) => ({
   test: {
+    ...COMMON,
     name: folderOf(milestone),
     include: [`milestones/${folderOf(milestone)}/**/*.test.ts`],
-    isolate: false,
-    // To keep a test from hanging, on a busy machine too.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     // Some wait for the lane that has their server: the others have work.
     maxConcurrency: 12,
-    retry,
   },
 }));
 
 const parts = ['scripts', 'shared'].map((part) => ({
-  test: {
-    name: part,
-    include: [`${part}/**/*.test.ts`],
-    // What they share is loaded once for all files: half of the work.
-    isolate: false,
-    // They only guard against what hangs: a busy machine takes its time.
-    testTimeout: 120_000,
-    retry,
-    hookTimeout: 120_000,
-  },
+  test: { ...COMMON, name: part, include: [`${part}/**/*.test.ts`] },
 }));
 
-/** On a busy machine a browser takes its time. */
 const page = {
   test: {
+    ...COMMON,
     name: 'client',
-    isolate: false,
     include: ['client/**/*.test.ts'],
     globalSetup: 'client/testing/build-page.ts',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    retry,
   },
 };
 
@@ -68,7 +60,6 @@ export default defineConfig({
   test: {
     // Most tests wait for sockets and processes: more of them fit at once.
     maxWorkers: 4,
-    pool: 'threads',
     globalSetup: 'scripts/lib/testing/suite.ts',
     sequence: { sequencer: SlowestFirst },
     projects: [page, ...parts, ...milestones],

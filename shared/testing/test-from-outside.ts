@@ -53,7 +53,8 @@ function testCases(
         test(`${testCase.id}, ${chunking.name}`, often, () =>
           lanes.use(testCase, transport, (server) =>
             runCase(testCase, { ...server, chunking, patience }),
-          ));
+          ),
+        );
       }
     }
   });
