@@ -5,7 +5,8 @@ import { folderOf, MILESTONES } from './shared/course.ts';
 
 /** What holds for all tests. */
 const COMMON = {
-  pool: 'threads',
+  // Processes: starting others from threads of one large process is slow.
+  pool: 'forks',
   // What test files share is loaded once for all of them: half of the work.
   isolate: false,
   // They only end what hangs: a busy machine takes its time.

@@ -48,13 +48,19 @@ export async function startWrongServer(): Promise<net.Server> {
 
 function acceptance(request: string, path: string): string {
   const key = /^Sec-WebSocket-Key: (.*)\r$/im.exec(request)?.[1];
-  const salt = path === '/accept' ? GUID.toLowerCase() : GUID;
-  const accept = createHash('sha1').update(`${key}${salt}`);
+  const right = createHash('sha1').update(`${key}${GUID}`).digest('base64');
+  const accept = path === '/accept' ? inOtherCase(right) : right;
   return (
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n' +
-    'Connection: Upgrade\r\n' +
-    `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n\r\n`
+    `Connection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`
   );
+}
+
+/** Small letters for large ones, and the other way round. */
+function inOtherCase(text: string): string {
+  return [...text]
+    .map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase()))
+    .join('');
 }
 
 export function testProblems(wire: () => WireBench): void {
